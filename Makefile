@@ -1,0 +1,79 @@
+# make run     start the app on http://localhost:8501
+# make test    run all tests (the long ones: make test-long)
+# Each target sets up what it needs. `make help` lists them.
+
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8501
+JOBS ?= auto
+# The first interpreter that is new enough; override with `make PYTHON=/path/to/python3`.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; exit; }; done; echo none)
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+
+.PHONY: help setup setup-dev run test test-long test-lowest lint fix check bench pictures lock clean
+
+help:  ## list the targets
+	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 14
+
+setup: $(VENV)/.ready  ## create .venv from the lock
+setup-dev: $(VENV)/.ready-dev
+
+$(VENV)/.ready: requirements.lock pyproject.toml
+	@test "$(PYTHON)" != none || { echo "Greenlane needs Python 3.11 or newer: install it, or name it with PYTHON=..."; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PIP) install --quiet --require-hashes -r requirements.lock
+	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.ready-dev: requirements-dev.lock $(VENV)/.ready
+	$(PIP) install --quiet --require-hashes -r requirements-dev.lock
+	@touch $@
+
+run: setup  ## start the app and print its address
+	$(BIN)/greenlane run --port $(PORT)
+
+test: setup-dev  ## run every test but the long ones
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "not long" --cov --cov-report=term:skip-covered
+
+test-long: setup-dev  ## run the long tests: kills, load, fuzz
+	$(BIN)/python -m pytest -m long
+
+test-lowest: setup-dev  ## run the tests of rooms and ground with the lowest allowed direct dependencies
+	test -x .venv-lowest/bin/python || $(PYTHON) -m venv .venv-lowest
+	.venv-lowest/bin/python -m pip --disable-pip-version-check install --quiet -r requirements-lowest.lock
+	.venv-lowest/bin/python -m pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation --editable .
+	.venv-lowest/bin/python -m pytest -n $(JOBS) -m "not long and not browser" -p no:cacheprovider \
+		tests/datafiles tests/delivery tests/content tests/assessments tests/simulator tests/store tests/pages
+	# The editable install of the daily environment stays the one that `greenlane` means.
+
+lint: setup-dev  ## check style, types, imports and data files
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/greenlane check
+
+fix: setup-dev  ## mend what can be mended by itself
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+check: setup  ## check all data files and the ids between them
+	$(BIN)/greenlane check
+
+bench: setup-dev  ## measure what the documentation states
+	$(BIN)/python -m benchmarks.run
+
+pictures: setup-dev  ## take the pictures of the README and of docs/look.md
+	$(BIN)/python -m docs.take_pictures
+
+lock: setup-dev  ## resolve the lock files anew (needs uv)
+	uv pip compile -q pyproject.toml --group build --universal --python-version 3.11 \
+		--generate-hashes --no-header --no-annotate -o requirements.lock
+	uv pip compile -q pyproject.toml --group dev -c requirements.lock --universal --python-version 3.11 \
+		--generate-hashes --no-header --no-annotate -o requirements-dev.lock
+	uv pip compile -q pyproject.toml --group dev --resolution lowest-direct --python-version 3.11 \
+		--no-header --no-annotate -o requirements-lowest.lock
+
+clean:  ## remove what the targets made
+	rm -rf $(VENV) .venv-lowest build dist htmlcov .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,91 @@
+"""Take the pictures of the README from the running app. Usage: make pictures."""
+
+import os
+import re
+import shutil
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from benchmarks.running import free_port, server
+
+FOLDER = Path(__file__).parent / "pictures"
+DESK, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
+LOOKS = {"light": ("light", DESK), "dark": ("dark", DESK), "phone": ("light", PHONE)}
+
+
+def settled(page: Page) -> None:
+    """Wait until Streamlit has run the page and the fonts are there."""
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=60_000)
+    page.evaluate("document.fonts.ready")
+
+
+def seek(page: Page, hours: float) -> None:
+    """Move the lanes to one moment and hold them there, so that the picture is the same each time."""
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('*')].some(e => e.shadowRoot?.querySelector('[data-player]'))"
+    )
+    page.evaluate(
+        """hours => { for (const e of document.querySelectorAll('*')) {
+            const player = e.shadowRoot?.querySelector('[data-player]')?.player;
+            if (player) { player.pause(); player.seek(hours); } } }""",
+        hours,
+    )
+
+
+def take(page: Page, name: str) -> None:
+    """Write one picture."""
+    page.screenshot(path=FOLDER / f"{name}.png")
+    print(f"docs/pictures/{name}.png")
+
+
+def take_look(browser: Browser, address: str, look: str) -> None:
+    """Take every page in one look."""
+    scheme, size = LOOKS[look]
+    page = browser.new_context(color_scheme=scheme, viewport=size, has_touch=look == "phone").new_page()
+    page.goto(address)
+    settled(page)
+    seek(page, 110.5)
+    take(page, f"home-{look}")
+    page.goto(f"{address}/simulate")
+    settled(page)
+    seek(page, 110.5)
+    take(page, f"lanes-{look}")
+    page.goto(f"{address}/learn?lesson=delivery-or-deployment")
+    settled(page)
+    page.get_by_role("radio", name="Continuous delivery").first.scroll_into_view_if_needed()
+    page.mouse.wheel(0, 420)
+    page.wait_for_timeout(400)
+    take(page, f"lesson-{look}")
+    page.goto(f"{address}/assess")
+    settled(page)
+    page.get_by_role("button", name="Try it with a sample team").click()
+    page.get_by_role("tab", name="Table").wait_for()
+    settled(page)
+    take(page, f"profile-{look}")
+    page.get_by_text("Questions", exact=True).click()
+    page.get_by_text(re.compile(r"Saved\. ")).wait_for()
+    settled(page)
+    take(page, f"questions-{look}")
+    page.context.close()
+
+
+def main() -> None:
+    """Start the app, take every picture, stop it."""
+    FOLDER.mkdir(exist_ok=True)
+    path = os.environ.get("GREENLANE_CHROMIUM") or shutil.which("chromium")
+    port = free_port()
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        command = ["-m", "ui", "run", "--port", str(port)]
+        with server(command, port, "/api/ready", Path(folder)):
+            browser = playwright.chromium.launch(
+                executable_path=path, args=["--no-sandbox", "--disable-background-networking"]
+            )
+            for look in LOOKS:
+                take_look(browser, f"http://127.0.0.1:{port}", look)
+            browser.close()
+
+
+if __name__ == "__main__":
+    main()
