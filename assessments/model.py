@@ -1,0 +1,334 @@
+"""What a questionnaire and a team's answers are.
+
+The error tree of this room (wrong files are `datafiles.DataFileError`)::
+
+    ValueError
+    └── AssessmentError
+        └── UnknownIdError      an id that this questionnaire does not have
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date as calendar_date
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from datafiles import FileModel, Flag, Format, Id, Number, Share, Text, Whole
+from datafiles.fields import to_flag, to_number, to_text, wrong_value
+from delivery import Mark
+
+
+class AssessmentError(ValueError):
+    """The root of what this room raises about values."""
+
+
+class UnknownIdError(AssessmentError):
+    """An id that the questionnaire does not have."""
+
+
+class Kind(StrEnum):
+    """How a question is answered."""
+
+    SINGLE = "single"
+    LIKERT = "likert"
+    BOOL = "bool"
+    NUMBER = "number"
+    PERCENT = "percent"
+    MULTI = "multi"
+
+
+class EvidenceRule(StrEnum):
+    """Whether an answer above the lowest needs evidence beside it."""
+
+    NONE = "none"
+    OPTIONAL = "optional"
+    REQUIRED = "required"
+
+
+class Missing(StrEnum):
+    """What an open answer does to a score: it is left out, or it counts as zero."""
+
+    EXCLUDE = "exclude"
+    ZERO = "zero"
+
+
+class Rule(StrEnum):
+    """How the scores of the parts become the score of the whole; `scoring.py` has the formulas."""
+
+    MEAN = "mean"
+    WEIGHTED = "weighted"
+    SUM = "sum"
+    MIN = "min"
+    GATED = "gated"
+
+
+class AnswerState(StrEnum):
+    """What a person said about a practice; a practice without an answer is unanswered."""
+
+    VALUE = "value"
+    NOT_APPLICABLE = "not-applicable"
+    DONT_KNOW = "dont-know"
+    ELSEWHERE = "elsewhere"
+
+    @property
+    def word(self) -> str:
+        """Return the state as a person reads it."""
+        return WORDS[self]
+
+
+WORDS: Mapping[AnswerState, str] = {
+    AnswerState.VALUE: "Answered",
+    AnswerState.NOT_APPLICABLE: "Not applicable",
+    AnswerState.DONT_KNOW: "Don't know",
+    AnswerState.ELSEWHERE: "Done elsewhere",
+}
+
+
+def one_to_five(number: int) -> int:
+    """Refuse a rating outside 1..5."""
+    if not 1 <= number <= 5:  # noqa: PLR2004 - the scale's own ends
+        raise wrong_value(f"is {number}", "write a whole number from 1 (little) to 5 (much)")
+    return number
+
+
+def above_zero(number: float) -> float:
+    """Refuse a weight that is not above zero."""
+    if number <= 0:
+        raise wrong_value(f"is {number:g}", "write a number above 0")
+    return number
+
+
+def level_above_zero(number: int) -> int:
+    """Refuse a level below 1."""
+    if number < 1:
+        raise wrong_value(f"is {number}", "count levels from 1")
+    return number
+
+
+def web_address(text: str) -> str:
+    """Refuse a link that is not a web address: it is shown as something to click."""
+    if not text.startswith(("https://", "http://")):
+        raise wrong_value(f"is `{text[:40]}`, which is no web address", "begin it with https://")
+    return text
+
+
+def to_day(value: Any) -> Any:
+    """Read a day written as year-month-day."""
+    if isinstance(value, calendar_date):
+        return value
+    try:
+        return calendar_date.fromisoformat(to_text(value))
+    except ValueError:
+        raise wrong_value(f"is `{str(value)[:40]}`, which is no day", "write it as 2026-11-16") from None
+
+
+def to_value(value: Any) -> Any:
+    """Read the value of an answer: true, false, a number, or a list of option ids."""
+    if isinstance(value, list | tuple):
+        return tuple(value)
+    if isinstance(value, str) and value in {"true", "false"}:
+        return to_flag(value)
+    return value if isinstance(value, bool) else to_number(value)
+
+
+Rating = Annotated[Whole, AfterValidator(one_to_five)]
+Weight = Annotated[Number, AfterValidator(above_zero)]
+Level = Annotated[Whole, AfterValidator(level_above_zero)]
+Link = Annotated[Text, AfterValidator(web_address)]
+Day = Annotated[calendar_date, BeforeValidator(to_day)]
+AnswerValue = Annotated[bool | float | tuple[Id, ...], BeforeValidator(to_value)]
+Effects = dict[Text, Text | tuple[Text, Text]]
+
+
+class Option(FileModel):
+    """One answer to choose: what can be seen, and its worth on 0..1.
+
+    `detail` is a second, smaller line; `label` has one to three words for a chart; `mark` is drawn beside it.
+    """
+
+    id: Id
+    text: Text
+    value: Share
+    label: Text | None = None
+    detail: Text | None = None
+    mark: Mark | None = None
+
+    @property
+    def short(self) -> str:
+        """Return the words for a chart's axis."""
+        return self.label or self.text
+
+
+class NotApplicable(FileModel):
+    """Whether a practice may be answered with "not applicable", and whether that needs a reason."""
+
+    allowed: Flag = True
+    reason_required: Flag = True
+
+
+class Question(FileModel):
+    """What is asked about a practice.
+
+    `scale` names the scale of a likert question; `range` is [worst and best] of a number question.
+    """
+
+    kind: Kind
+    text: Text
+    options: tuple[Option, ...] = ()
+    scale: Id | None = None
+    range: tuple[Number, Number] | None = None
+    reverse: Flag = False
+    not_applicable: NotApplicable = NotApplicable()
+    evidence: EvidenceRule = EvidenceRule.OPTIONAL
+
+
+class Dimension(FileModel):
+    """A part of the profile."""
+
+    id: Id
+    title: Text
+    about: Text | None = None
+    weight: Weight = 1.0
+
+
+class Group(FileModel):
+    """Practices that belong together inside a dimension, or inside another group (`parent`)."""
+
+    id: Id
+    dimension: Id
+    parent: Id | None = None
+    title: Text
+    weight: Weight = 1.0
+
+
+class Practice(FileModel):
+    """Something a team does, with the question that finds out how far.
+
+    `effort` and `value` run from 1 (little) to 5 (much); `sources` are ids of delivery/sources.yaml,
+    `references` the words of other standards, `evidence` which fact suggests which option, and
+    `scenario_effects` what an option means for a simulated lane.
+    """
+
+    id: Id
+    dimension: Id
+    group: Id | None = None
+    level: Level | None = None
+    weight: Weight = 1.0
+    title: Text
+    why: Text | None = None
+    first_step: Text | None = None
+    effort: Rating | None = None
+    value: Rating | None = None
+    depends_on: tuple[Id, ...] = ()
+    references: dict[Text, tuple[Text, ...]] = Field(default_factory=dict)
+    sources: tuple[Id, ...] = ()
+    lesson: Id | None = None
+    scenario_effects: dict[Id, Effects] = Field(default_factory=dict)
+    evidence: dict[Text, Id] = Field(default_factory=dict)
+    question: Question
+
+
+class Tree(FileModel):
+    """The rule of each level: groups into themselves, a dimension, all dimensions."""
+
+    overall: Rule = Rule.MEAN
+    dimension: Rule = Rule.MEAN
+    group: Rule = Rule.MEAN
+
+
+def to_tree(value: Any) -> Any:
+    """Read one rule for every level, or a rule for each."""
+    if not isinstance(value, str):
+        return value
+    if value not in set(Rule):
+        raise wrong_value(f"is `{value[:40]}`, which is no rule", f"choose one of {', '.join(Rule)}")
+    return {"overall": value, "dimension": value, "group": value}
+
+
+class Threshold(FileModel):
+    """The score [0..1] from which a level has its title."""
+
+    title: Text
+    least: Share
+
+
+class Scoring(FileModel):
+    """How answers become scores. `gate` is the share a level has to reach before the next one counts."""
+
+    missing: Missing = Missing.EXCLUDE
+    tree: Annotated[Tree, BeforeValidator(to_tree)] = Tree()
+    gate: Share = 1.0
+    thresholds: tuple[Threshold, ...] = ()
+
+    def reached(self, score: float) -> str | None:
+        """Return the title of the highest threshold that `score` [0..1] reaches."""
+        titles = [threshold.title for threshold in self.thresholds if score >= threshold.least]
+        return titles[-1] if titles else None
+
+
+class Questionnaire(FileModel):
+    """Dimensions, practices and the rules by which answers become scores."""
+
+    format: Format
+    id: Id
+    version: Text
+    title: Text
+    lang: Text
+    licence: Text
+    attribution: Text
+    about: Text | None = None
+    scales: dict[Id, tuple[Option, ...]] = Field(default_factory=dict)
+    dimensions: tuple[Dimension, ...]
+    groups: tuple[Group, ...] = ()
+    practices: tuple[Practice, ...]
+    scoring: Scoring = Scoring()
+
+    def practice(self, practice_id: str) -> Practice:
+        """Return a practice by its id."""
+        for practice in self.practices:
+            if practice.id == practice_id:
+                return practice
+        raise UnknownIdError(f"{self.id} has no practice {practice_id!r}")
+
+    def options(self, question: Question) -> tuple[Option, ...]:
+        """Return what can be chosen: the question's own options, or those of its scale."""
+        return question.options or self.scales.get(question.scale or "", ())
+
+
+class Evidence(FileModel):
+    """What supports an answer: a text or a link, who gave it, when, and until when it holds."""
+
+    text: Text
+    link: Link | None = None
+    by: Text | None = None
+    date: Day | None = None
+    expires: Day | None = None
+
+
+class Answer(FileModel):
+    """What a team said about one practice.
+
+    An answer of state `value` has an `option` (single, likert) or a `value` (bool: true or false; number;
+    percent: 0..100; multi: a list of option ids).
+    """
+
+    state: AnswerState
+    option: Id | None = None
+    value: AnswerValue | None = None
+    reason: Text | None = None
+    note: Text | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Answers(FileModel):
+    """The answers of one team to one version of a questionnaire, on one day."""
+
+    format: Format = 1
+    questionnaire: Id
+    version: Text
+    team: Text
+    date: Day
+    answers: dict[Id, Answer]

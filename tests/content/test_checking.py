@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+import pytest
+
+from content import Known, check_course, estimated_minutes
+
+PAGE = "lessons/first/en.md"
+QUIZ = "lessons/first/quiz.yaml"
+PREDICTION = "predict: {{scenario: {one}, versus: {two}, metric: lead_time, ask: Which is quicker?}}"
+
+
+def wrongs(house):
+    return [problem.wrong for problem in house.problems()]
+
+
+def predict(house, one="slow", two="fast"):
+    """Turn the first item into a prediction."""
+    house.change(QUIZ, "type: single", "type: predict\n    " + PREDICTION.format(one=one, two=two))
+    house.change(QUIZ, "        correct: true\n", "")
+    house.change(PAGE, "{{quiz one two", "{{predict one}}\n{{quiz two")
+
+
+def test_the_time_of_a_lesson_is_words_items_and_doing(house):
+    # 6 words / 180, five items of 40 s, half a minute of doing
+    assert estimated_minutes(house.course().lesson("first")) == pytest.approx(5 / 180 + 5 * 40 / 60 + 0.5)
+    house.change(PAGE, "interactive: {kind: picture, minutes: 0.5, scenarios: [slow]}\n", "")
+    assert estimated_minutes(house.course().lesson("first")) == pytest.approx(5 / 180 + 5 * 40 / 60)
+
+
+@pytest.mark.parametrize(("minutes", "fits"), [(2, False), (3, True), (5, True), (6, False)])
+def test_minutes_are_honest_within_thirty_percent(house, minutes, fits):
+    house.change(PAGE, "minutes: 4", f"minutes: {minutes}")
+
+    assert (wrongs(house) == []) is fits
+
+
+def test_a_lesson_has_at_least_five_items(house):
+    quiz = house.read(QUIZ)
+    house.write(QUIZ, quiz[: quiz.index("  - id: five")])
+    house.change(PAGE, "{{quiz four five}}", "{{quiz four}}")
+
+    assert wrongs(house) == ["4 practice items"]
+
+
+def test_most_items_ask_to_apply_or_to_judge(house):
+    house.change(QUIZ, "bloom: apply", "bloom: remember")
+    assert wrongs(house) == []  # three of five are enough
+    house.change(QUIZ, "bloom: apply", "bloom: remember")
+    assert wrongs(house) == ["2 of 5 practice items ask to apply or to judge"]
+
+
+def test_items_of_other_pools_need_no_place_in_the_lesson(house):
+    one = house.read(QUIZ).split("items:\n")[1].split("  - id: two")[0]
+    six = one.replace("id: one", "id: six", 1).replace("pool: practice", "pool: review")
+    house.write(QUIZ, house.read(QUIZ) + six)
+
+    assert wrongs(house) == []
+
+
+def test_the_right_option_does_not_always_stand_in_the_same_place(house):
+    for name in ("two", "three"):
+        quiz = house.read(QUIZ)
+        start = quiz.index(f"- id: {name}")
+        stop = quiz.index("explain", start)
+        part = (
+            quiz[start:stop]
+            .replace("misconception: M01", "KEY", 1)
+            .replace("correct: true", "misconception: M01")
+        )
+        house.write(QUIZ, quiz[:start] + part.replace("KEY", "correct: true") + quiz[stop:])
+
+    assert wrongs(house) == ["option 1 is the right one in 4 of 5 items"]
+
+
+def test_a_prediction_needs_no_right_option_and_known_scenarios(house):
+    predict(house)
+    assert wrongs(house) == []
+
+
+def test_a_prediction_with_lost_scenarios_is_refused_for_each_of_them(house):
+    predict(house, "lost", "gone")
+
+    problems = house.problems()
+
+    assert [(each.field, each.wrong) for each in problems] == [
+        ("items[0].predict.scenario", "the scenario `lost` does not exist"),
+        ("items[0].predict.versus", "the scenario `gone` does not exist"),
+    ]
+
+
+def test_a_prediction_with_its_key_in_the_file_is_refused(house):
+    house.change(QUIZ, "type: single", "type: predict\n    " + PREDICTION.format(one="slow", two="fast"))
+    house.change(PAGE, "{{quiz one two", "{{predict one}}\n{{quiz two")
+
+    assert wrongs(house) == ["a prediction has its key in the file"]
+
+
+def test_a_misconception_that_the_lesson_does_not_name_is_reported_once(house):
+    house.change(PAGE, "[M01, M02]", "[M01]")
+
+    assert wrongs(house) == ["M02 is not among the misconceptions of the lesson"]
+
+
+def test_item_ids_are_used_once_in_the_course(house):
+    house.add_lesson("second")
+    house.change("lessons/second/quiz.yaml", "id: second-one", "id: one")
+    house.change("lessons/second/en.md", "second-one", "one")
+
+    assert wrongs(house) == ["`one` is an item of the lesson first too"]
+
+
+def test_lessons_may_need_earlier_ones(house):
+    house.add_lesson("second", lambda page: page.replace("prerequisites: []", "prerequisites: [first]"))
+
+    assert wrongs(house) == []
+
+
+def test_lessons_that_need_each_other_are_refused_in_both(house):
+    house.add_lesson("second", lambda page: page.replace("prerequisites: []", "prerequisites: [first]"))
+    house.change(PAGE, "prerequisites: []", "prerequisites: [second]")
+
+    assert wrongs(house) == ["`second` itself needs this lesson", "`first` itself needs this lesson"]
+
+
+def test_a_longer_circle_is_found_too(house):
+    for name, needs in (("second", "third"), ("third", "first")):
+        house.add_lesson(name, lambda page, needs=needs: page.replace("sites: []", f"sites: [{needs}]"))
+    house.change(PAGE, "prerequisites: []", "prerequisites: [second]")
+
+    assert [each.endswith("itself needs this lesson") for each in wrongs(house)] == [True] * 3
+
+
+def test_a_prerequisite_that_could_not_be_read_is_still_in_the_course(house):
+    house.add_lesson("second")
+    house.change("lessons/second/quiz.yaml", "format: 1", "format: 9")
+    house.change(PAGE, "prerequisites: []", "prerequisites: [second]")
+
+    assert [problem.field for problem in house.problems()] == ["format"]
+
+
+def test_without_a_course_file_the_lessons_read_are_the_course(house):
+    house.add_lesson("second", lambda page: page.replace("prerequisites: []", "prerequisites: [first]"))
+    (house.folder / "course.yaml").unlink()
+
+    assert wrongs(house) == ["does not exist"]
+
+
+def test_checking_twice_says_the_same(house):
+    house.change(QUIZ, "What is one?", "What is it except one?")
+    course = house.course()
+    known = Known(frozenset(), frozenset())
+
+    assert check_course(course, known) == check_course(course, known)
+    assert len(set(check_course(course, known))) == len(check_course(course, known))
