@@ -1,0 +1,68 @@
+"""The store remembers assessments, answers and grades, on SQLite or PostgreSQL.
+
+Open it once per process with Store.open. What a method acknowledged is in the database.
+"""
+
+from store.model import (
+    ID_LIMIT,
+    STATES,
+    TEAM_LIMIT,
+    TEXT_LIMIT,
+    AddressError,
+    AlreadyRunningError,
+    AnswerWrite,
+    DatabaseDamagedError,
+    DatabaseForeignError,
+    DatabaseMissingError,
+    DatabaseNewerError,
+    FolderError,
+    GradeWrite,
+    OpeningError,
+    Refused,
+    Saved,
+    Seat,
+    SeatGoneError,
+    StartAssessment,
+    Started,
+    StoreBusyError,
+    StoreClosedError,
+    StoredAnswer,
+    StoredGrade,
+    StoreError,
+    StoreFullError,
+    StoreUnavailableError,
+)
+from store.store import Store
+from store.writer import Limits
+
+__all__ = [
+    "ID_LIMIT",
+    "STATES",
+    "TEAM_LIMIT",
+    "TEXT_LIMIT",
+    "AddressError",
+    "AlreadyRunningError",
+    "AnswerWrite",
+    "DatabaseDamagedError",
+    "DatabaseForeignError",
+    "DatabaseMissingError",
+    "DatabaseNewerError",
+    "FolderError",
+    "GradeWrite",
+    "Limits",
+    "OpeningError",
+    "Refused",
+    "Saved",
+    "Seat",
+    "SeatGoneError",
+    "StartAssessment",
+    "Started",
+    "Store",
+    "StoreBusyError",
+    "StoreClosedError",
+    "StoreError",
+    "StoreFullError",
+    "StoreUnavailableError",
+    "StoredAnswer",
+    "StoredGrade",
+]

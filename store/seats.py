@@ -1,0 +1,107 @@
+"""The statements about assessments, their seats, resume tokens and the visitors who hold them."""
+
+import hashlib
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, Table, func, literal, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from store.model import Seat
+from store.tables import assessment, holding, respondent, resume, visitor
+
+Insert = postgresql.Insert | sqlite.Insert
+
+
+def hash_secret(secret: str) -> str:
+    """Return the SHA-256 of a token or visitor id, the only form that is stored."""
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def insert_into(connection: Connection, table: Table) -> Insert:
+    """Return an INSERT that knows ON CONFLICT, in the words of the connection's database."""
+    return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
+
+
+def add_seat(connection: Connection, seat: Seat, token_hash: str, today: date) -> None:
+    """Store a new assessment with its first seat and its resume token; repeating it changes nothing."""
+    rows = (
+        (
+            assessment,
+            {
+                "id": seat.assessment,
+                "questionnaire": seat.questionnaire,
+                "version": seat.version,
+                "team": seat.team,
+                "created_on": today,
+            },
+        ),
+        (respondent, {"assessment": seat.assessment, "id": seat.respondent, "created_on": today}),
+        (
+            resume,
+            {
+                "token_hash": token_hash,
+                "assessment": seat.assessment,
+                "respondent": seat.respondent,
+                "created_on": today,
+            },
+        ),
+    )
+    for table, values in rows:
+        connection.execute(insert_into(connection, table).values(values).on_conflict_do_nothing())
+
+
+def add_visitor(connection: Connection, visitor_hash: str, today: date) -> None:
+    """Store a visitor who was not here before."""
+    row = {"id": visitor_hash, "created_on": today}
+    connection.execute(insert_into(connection, visitor).values(row).on_conflict_do_nothing())
+
+
+def add_holding(connection: Connection, visitor_hash: str, seat: Seat, today: date) -> None:
+    """Note that a visitor came to a seat, behind the seats of before; repeating it changes nothing."""
+    add_visitor(connection, visitor_hash, today)
+    place = select(
+        literal(visitor_hash),
+        literal(seat.assessment),
+        literal(seat.respondent),
+        func.coalesce(func.max(holding.c.place), 0) + 1,
+    ).where(holding.c.visitor == visitor_hash)
+    columns = ["visitor", "assessment", "respondent", "place"]
+    connection.execute(insert_into(connection, holding).from_select(columns, place).on_conflict_do_nothing())
+
+
+def seat_by_token(connection: Connection, token_hash: str) -> Seat | None:
+    """Return the seat a resume token opens."""
+    of_seat = (resume.c.assessment == respondent.c.assessment) & (resume.c.respondent == respondent.c.id)
+    row = connection.execute(_seats().join(resume, of_seat).where(resume.c.token_hash == token_hash)).first()
+    return _seat(row) if row else None
+
+
+def seats_by_visitor(connection: Connection, visitor_hash: str) -> tuple[Seat, ...]:
+    """Return the seats a visitor holds, in the order the visitor came to them."""
+    of_seat = (holding.c.assessment == respondent.c.assessment) & (holding.c.respondent == respondent.c.id)
+    rows = connection.execute(
+        _seats().join(holding, of_seat).where(holding.c.visitor == visitor_hash).order_by(holding.c.place)
+    )
+    return tuple(_seat(row) for row in rows)
+
+
+def _seats() -> Select[Any]:
+    columns = (
+        respondent.c.assessment,
+        respondent.c.id,
+        assessment.c.questionnaire,
+        assessment.c.version,
+        assessment.c.team,
+    )
+    return select(*columns).join_from(respondent, assessment, assessment.c.id == respondent.c.assessment)
+
+
+def _seat(row: Row[Any]) -> Seat:
+    return Seat(
+        assessment=row.assessment,
+        respondent=row.id,
+        questionnaire=row.questionnaire,
+        version=row.version,
+        team=row.team,
+    )

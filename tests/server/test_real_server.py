@@ -1,0 +1,259 @@
+"""The real server, asked over the network."""
+
+import gzip
+import json
+import re
+import socket
+
+import httpx
+import pytest
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
+
+from ui.routes import SEAT_COOKIE
+from ui.security import VISITOR_COOKIE, inline_script_hashes
+
+KNOWN = "k" * 43
+UNKNOWN = "u" * 43
+PAGE = {"Accept": "text/html"}
+EVERY_PATH = (
+    "/", "/learn", "/assess", "/no/such/page", "/.git/config", "/healthz", "/api/ready", "/api/none",
+    "/r/", f"/r/{UNKNOWN}", "/r/short", "/r/../etc/passwd", "/look/fonts/none.woff2", "/look/fonts/OFL.txt",
+    "/look/fonts/..%2f..%2fplain.html", "/static/none.js", "/_stcore/health", "/_stcore/metrics",
+    "/_stcore/host-config", "/_stcore/agent/openapi.json", "/media/none.png", "/app/static/none.txt",
+)  # fmt: skip
+
+
+@pytest.fixture
+def web(server):
+    with httpx.Client(base_url=server.url, follow_redirects=False) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def options(server, open_page):
+    return json.loads(open_page(server).codes[0])
+
+
+def script_path(web):
+    return re.search(r'src="\.(/static/js/index[^"]+\.js)"', web.get("/").text)[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("runner.postScriptGC", False),
+        ("runner.magicEnabled", False),
+        ("server.fileWatcherType", "none"),
+        ("server.enableStaticServing", False),
+        ("server.maxUploadSize", 5),
+        ("server.maxMessageSize", 20),
+        ("server.headless", True),
+        ("server.address", "127.0.0.1"),
+        ("server.allowedHosts", ["localhost", "127.0.0.1", "::1"]),
+        ("browser.gatherUsageStats", False),
+        ("client.toolbarMode", "minimal"),
+        ("client.showErrorDetails", "none"),
+        ("client.showErrorLinks", False),
+        ("theme.light.primaryColor", "#17211F"),
+        ("theme.dark.backgroundColor", "#11181D"),
+        ("theme.light.chartCategoricalColors", ["#12353C", "#5A4A12", "#4E8496", "#93845F"]),
+        ("theme.font", "Inter, system-ui, sans-serif"),
+    ],
+)
+def test_option_is_in_force_whatever_the_current_folder_says(options, name, value):
+    assert options[name] == value
+
+
+def test_a_page_carries_every_security_header(web):
+    headers = web.get("/").headers
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["x-frame-options"] == "DENY"
+    assert headers["referrer-policy"] == "same-origin"
+    assert headers["cross-origin-opener-policy"] == "same-origin"
+    assert "camera=()" in headers["permissions-policy"]
+    assert "strict-transport-security" not in headers
+
+
+def test_the_policy_allows_the_inline_script_of_the_page_by_its_hash_and_no_other(web):
+    answer = web.get("/")
+    hashes = inline_script_hashes(answer.text)
+    policy = answer.headers["content-security-policy"]
+    scripts = re.search(r"script-src ([^;]+)", policy)[1]
+    assert len(hashes) == 1
+    assert scripts == f"'self' {hashes[0]}"
+
+
+@pytest.mark.parametrize("path", EVERY_PATH)
+def test_every_answer_is_guarded_and_none_is_a_fault(web, path):
+    answer = web.get(path, headers=PAGE)
+    assert answer.status_code < 500
+    assert "content-security-policy" in answer.headers
+    assert "Traceback" not in answer.text
+
+
+def test_an_unknown_path_shows_the_app_which_says_that_the_page_is_missing(web):
+    answer = web.get("/no-such-page", headers=PAGE)
+    assert answer.status_code == 200
+    assert '<div id="root">' in answer.text
+
+
+def test_health_answers_while_the_process_lives(web):
+    answer = web.get("/healthz", headers={"Host": "10.0.0.7"})
+    assert (answer.status_code, answer.text) == (200, "ok\n")
+
+
+def test_ready_says_what_answers(web):
+    answer = web.get("/api/ready")
+    assert (answer.status_code, answer.json()) == (200, {"ready": True, "database": True, "content": True})
+
+
+def test_a_server_without_its_database_is_not_ready_but_alive(start):
+    broken = start("broken")
+    answer = httpx.get(f"{broken.url}/api/ready")
+    assert answer.status_code == 503
+    assert answer.json() == {"ready": False, "database": False, "content": True}
+    assert httpx.get(f"{broken.url}/healthz").status_code == 200
+
+
+def test_a_resume_link_leaves_a_cookie_and_goes_to_the_questions_without_the_token(web):
+    answer = web.get(f"/r/{KNOWN}")
+    assert answer.status_code == 303
+    assert answer.headers["location"] == "/assess"
+    assert answer.headers["referrer-policy"] == "no-referrer"
+    assert answer.headers["cache-control"] == "no-store"
+    cookie = answer.headers["set-cookie"]
+    assert cookie.startswith(f"{SEAT_COOKIE}={KNOWN};")
+    assert {"HttpOnly", "SameSite=Lax", "Path=/"} <= {part.strip() for part in cookie.split(";")}
+
+
+@pytest.mark.parametrize("token", [UNKNOWN, "short", f"{KNOWN}x", "a/b", ""])
+def test_a_link_that_leads_nowhere_says_how_to_go_on(web, token):
+    answer = web.get(f"/r/{token}")
+    assert answer.status_code == 404
+    assert "set-cookie" not in answer.headers
+    assert "This link leads to no assessment" in answer.text
+    assert 'href="/assess"' in answer.text
+    assert token not in answer.text or token in ("", "short")
+
+
+def test_the_first_page_gives_a_visitor_cookie_and_the_next_keeps_it(web, server, open_page):
+    first = web.get("/", headers=PAGE)
+    cookie = first.headers["set-cookie"]
+    token = re.match(rf"{VISITOR_COOKIE}=([A-Za-z0-9_-]{{43}});", cookie)[1]
+    assert {"HttpOnly", "Max-Age=31536000"} <= {part.strip() for part in cookie.split(";")}
+    again = web.get("/learn", headers=PAGE | {"Cookie": f"{VISITOR_COOKIE}={token}"})
+    assert "set-cookie" not in again.headers
+    page = open_page(server, additional_headers={"Cookie": f"{VISITOR_COOKIE}={token}"})
+    assert json.loads(page.codes[1]) == {VISITOR_COOKIE: token}
+
+
+@pytest.mark.parametrize(
+    "path", ["/healthz", "/api/ready", "/_stcore/health", "/look/fonts/inter-latin.woff2"]
+)
+def test_what_is_not_a_page_gives_no_cookie(web, path):
+    assert VISITOR_COOKIE not in web.get(path, headers=PAGE).headers.get("set-cookie", "")
+
+
+def test_scripts_travel_compressed_and_whole(web):
+    path = script_path(web)
+    plain = web.get(path, headers={"Accept-Encoding": "identity"})
+    with web.stream("GET", path, headers={"Accept-Encoding": "gzip"}) as packed:
+        body = b"".join(packed.iter_raw())
+        assert packed.headers["content-encoding"] == "gzip"
+        assert packed.headers["vary"] == "Accept-Encoding"
+        assert packed.headers["cache-control"] == plain.headers["cache-control"]
+        assert int(packed.headers["content-length"]) == len(body)
+    assert "content-encoding" not in plain.headers
+    assert gzip.decompress(body) == plain.content
+    assert len(body) < len(plain.content) / 2
+
+
+def test_the_fonts_are_ours_and_kept_for_a_year(web):
+    answer = web.get("/look/fonts/inter-latin.woff2")
+    assert answer.status_code == 200
+    assert answer.content.startswith(b"wOF2")
+    assert answer.headers["content-type"] == "font/woff2"
+    assert "max-age=31536000" in answer.headers["cache-control"]
+
+
+@pytest.mark.parametrize("name", ["OFL.txt", "none.woff2", "..%2fplain.html", "%2e%2e/%2e%2e/settings.py"])
+def test_nothing_else_is_served_from_the_fonts_folder(web, name):
+    assert web.get(f"/look/fonts/{name}").status_code in {400, 404}
+
+
+def test_metrics_answer_on_this_machine(web):
+    answer = web.get("/_stcore/metrics")
+    assert answer.status_code == 200
+    assert "active_sessions" in answer.text
+
+
+@pytest.mark.parametrize("header", ["X-Forwarded-For", "Forwarded", "X-Real-IP", "Via", "X-Forwarded-Host"])
+@pytest.mark.parametrize("path", ["/_stcore/metrics", "/_stcore/metrics/"])
+def test_metrics_are_hidden_behind_a_proxy(web, header, path):
+    assert web.get(path, headers={header: "127.0.0.1"}).status_code == 404
+
+
+def test_a_name_that_is_not_ours_is_refused(web):
+    answer = web.get("/", headers={"Host": "evil.example"})
+    assert answer.status_code == 403
+    assert "GREENLANE_ALLOWED_HOSTS" in answer.text
+
+
+@pytest.mark.parametrize("path", ["/", "/r/" + KNOWN, "/_stcore/agent/interact"])
+def test_another_site_may_not_post(web, path):
+    assert web.post(path, headers={"Origin": "https://evil.example"}).status_code == 403
+
+
+def test_the_websocket_refuses_another_site(server, open_page):
+    with pytest.raises(InvalidStatus) as refused:
+        open_page(server, origin="https://evil.example")
+    assert refused.value.response.status_code == 403
+
+
+def test_the_websocket_refuses_a_name_that_is_not_ours(server, open_page):
+    url = server.websocket.replace("127.0.0.1", "evil.example")
+    port = int(server.url.rpartition(":")[2])
+    with (
+        socket.create_connection(("127.0.0.1", port)) as line,
+        pytest.raises(InvalidStatus) as refused,
+    ):
+        open_page(server, url=url, sock=line, origin=f"http://evil.example:{port}")
+    assert refused.value.response.status_code == 403
+
+
+def test_a_fault_in_a_page_shows_no_traceback(server, open_page):
+    page = open_page(server, "fail=1")
+    assert page.errors
+    assert "the secret inside" not in "".join(page.errors)
+    assert "page.py" not in "".join(page.errors)
+
+
+def test_streamlit_run_serves_the_same_routes_and_guards(start_by_streamlit):
+    url = start_by_streamlit.url
+    assert httpx.get(f"{url}/healthz").text == "ok\n"
+    assert httpx.get(f"{url}/r/{UNKNOWN}").status_code == 404
+    assert "'sha256-" in httpx.get(url).headers["content-security-policy"]
+    assert httpx.get(url, headers={"Host": "evil.example"}).status_code == 403
+    port = int(url.rpartition(":")[2])
+    with (
+        socket.create_connection(("127.0.0.1", port)) as line,
+        connect(
+            f"ws://lane.example:{port}/_stcore/stream",
+            sock=line,
+            origin=f"http://lane.example:{port}",
+            subprotocols=["streamlit"],
+        ) as page,
+    ):
+        assert page.response.status_code == 101
+
+
+def test_the_server_warms_at_the_start_and_closes_the_store_at_the_end(start, tmp_path):
+    found = start("ready")
+    httpx.get(f"{found.url}/healthz")
+    httpx.get(f"{found.url}/r/{KNOWN}")
+    printed = found.stop()
+    assert (tmp_path / "warmed").read_text() == "yes"
+    assert (tmp_path / "closed").read_text() == "yes"
+    assert KNOWN not in printed
+    assert "Traceback" not in printed

@@ -1,0 +1,51 @@
+"""Hold what all sessions of one process share: the settings and the store.
+
+These live in an imported module because Streamlit rebuilds a page script's globals at every rerun.
+"""
+
+import threading
+
+from store import Store
+from ui.settings import Settings, settings_from_environment
+
+_lock = threading.Lock()
+_shared: dict[str, object] = {}
+
+
+def configure(settings: Settings) -> None:
+    """Set the settings of this process; call before the first page is drawn."""
+    with _lock:
+        _shared["settings"] = settings
+
+
+def settings() -> Settings:
+    """Return the settings of this process, read from the environment when nobody set them."""
+    with _lock:
+        found = _shared.get("settings")
+        if not isinstance(found, Settings):
+            found = settings_from_environment()
+            _shared["settings"] = found
+        return found
+
+
+def store() -> Store:
+    """Return the one open store of this process, opened at the first call.
+
+    Raises:
+        StoreError: if the database cannot be opened; the text says the mend.
+    """
+    wanted = settings()
+    with _lock:
+        found = _shared.get("store")
+        if not isinstance(found, Store):
+            found = Store.open(wanted.database_url, wanted.data_dir)
+            _shared["store"] = found
+        return found
+
+
+def close() -> None:
+    """Close the store; the next call of `store` opens it again."""
+    with _lock:
+        found = _shared.pop("store", None)
+    if isinstance(found, Store):
+        found.close()

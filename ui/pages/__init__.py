@@ -1,0 +1,1 @@
+"""Hold the app's pages: scripts that Streamlit runs, never imported by anything."""

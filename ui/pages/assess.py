@@ -1,0 +1,156 @@
+"""Answer a questionnaire for a team, see its profile, and come back to it."""
+
+import segno
+import streamlit as st
+
+from assessments import Questionnaire
+from store import Seat
+from ui import cached, live, words
+from ui.ink import on_ink
+from ui.profile import draw_profile
+from ui.questions import draw_question, save_changes
+from ui.seats import answers_of, begin, begin_sample, handle, mine
+from ui.shell import draw_problems, draw_title
+from ui.state import visit
+
+NAME_LIMIT = 80
+
+
+def draw_start(questionnaires: tuple[Questionnaire, ...], seats: tuple[Seat, ...]) -> None:
+    """Draw how to begin: a name for the team, or the sample team; and what was begun before."""
+    draw_title(
+        "Measure",
+        "Questions about what your team does, with answers you can observe. Nothing is pre-selected.",
+    )
+    first, second = st.columns(2, gap="large")
+    with first, st.form("start", border=False):
+        st.header("A new assessment", anchor=False)
+        chosen = st.selectbox(
+            "Questionnaire",
+            questionnaires,
+            format_func=lambda q: f"{q.title} ({words.count(len(q.practices), 'question')})",
+        )
+        team = st.text_input(
+            "Name of the team", max_chars=NAME_LIMIT, placeholder="What you call yourselves"
+        ).strip()
+        if st.form_submit_button(on_ink("Start"), type="primary"):
+            if team:
+                open_seat(begin(chosen, team))
+            st.error("Give the team a name, so that you find it again.")
+    with second:
+        st.header("Or look first", anchor=False)
+        st.markdown("A made-up team with mixed answers. Change them and watch its profile.")
+        if st.button("Try it with a sample team"):
+            open_seat(begin_sample(), show="profile")
+        if seats:
+            st.header("Begun in this browser", anchor=False)
+            for seat in reversed(seats):
+                st.page_link("pages/assess.py", label=seat.team, query_params={"team": handle(seat)})
+
+
+def open_seat(seat: Seat, show: str = "questions") -> None:
+    """Go to an assessment."""
+    st.session_state["show"] = show
+    st.query_params["team"] = handle(seat)
+    st.rerun()
+
+
+def draw_questions(questionnaire: Questionnaire, seat: Seat) -> None:
+    """Draw one dimension's questions, save what changed, and say so."""
+    titles = {dimension.id: dimension.title for dimension in questionnaire.dimensions}
+    dimension = choose("part", "Dimension", titles)
+    saved = st.empty()
+    stored = live.store().answers(seat)
+    shown = [
+        draw_question(seat, practice, stored.get(practice.id))
+        for practice in questionnaire.practices
+        if practice.dimension == dimension
+    ]
+    if save_changes(seat, shown, stored):
+        stored = live.store().answers(seat)
+    answered = len(answers_of(seat, stored).answers)
+    saved.caption(f"Saved. {answered} of {len(questionnaire.practices)} questions have an answer.")
+    draw_next(list(titles), str(dimension), titles)
+
+
+def choose(key: str, label: str, titles: dict[str, str]) -> str:
+    """Draw a row to choose one of several views, kept in the address; the first is shown unless one is set."""
+    default = None if key in st.session_state else next(iter(titles))
+    return str(
+        st.segmented_control(
+            label, list(titles), format_func=titles.__getitem__, default=default, key=key,
+            bind="query-params", required=True, label_visibility="collapsed",
+        )
+    )  # fmt: skip
+
+
+def draw_next(dimensions: list[str], now: str, titles: dict[str, str]) -> None:
+    """Draw the way on: the next dimension, or the profile after the last."""
+    place = dimensions.index(now) + 1
+    if place < len(dimensions):
+        st.button(
+            on_ink(f"Next: {titles[dimensions[place]]}"),
+            type="primary",
+            on_click=_go,
+            args=("part", dimensions[place]),
+        )
+    else:
+        st.button(on_ink("See the profile"), type="primary", on_click=_go, args=("show", "profile"))
+
+
+def _go(key: str, value: str) -> None:
+    st.session_state[key] = value
+
+
+def draw_resume(seat: Seat) -> None:
+    """Draw the link that opens this assessment on another device."""
+    token = visit().seat_token.get(seat.respondent)
+    if token is None:
+        st.caption("This browser remembers the assessment. Its resume link was shown when it began.")
+        return
+    with st.popover("Resume link"):
+        link = f"{address()}/r/{token}"
+        st.markdown(
+            "Opens these answers on another device. Whoever has it can change them: keep it to your team."
+        )
+        st.code(link, language=None, wrap_lines=True)
+        st.image(
+            segno.make(link, error="m").svg_inline(scale=4, dark="#17211F", light="#FFFFFF", border=4),
+            width=180,
+        )
+
+
+def address() -> str:
+    """Return this server's address as this browser knows it, without path."""
+    url = st.context.url or ""
+    scheme, _, rest = url.partition("://")
+    return f"{scheme}://{rest.partition('/')[0]}"
+
+
+def draw_assessment(questionnaire: Questionnaire, seat: Seat) -> None:
+    """Draw one assessment: its questions or its profile."""
+    title, resume = st.columns([4, 1], vertical_alignment="bottom")
+    with title:
+        draw_title(seat.team, f"{questionnaire.title} {questionnaire.version}")
+    with resume:
+        draw_resume(seat)
+    views = {"questions": "Questions", "profile": "Profile"}
+    view = choose("show", "What to show", views)
+    if view == "profile":
+        draw_profile(questionnaire, answers_of(seat, live.store().answers(seat)))
+    else:
+        draw_questions(questionnaire, seat)
+
+
+loaded = cached.questionnaires()
+found = mine()
+wanted = st.query_params.get("team") or (handle(found.resumed) if found.resumed else None)
+seat = next((seat for seat in found.seats if handle(seat) == wanted), None)
+by_id = {questionnaire.id: questionnaire for questionnaire in loaded.values}
+if seat is not None and seat.questionnaire in by_id:
+    draw_assessment(by_id[seat.questionnaire], seat)
+else:
+    if wanted and seat is None:
+        st.info("This browser cannot open that assessment. Use its resume link, or begin a new one.")
+    draw_start(loaded.values, found.seats)
+draw_problems(loaded.problems)

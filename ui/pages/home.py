@@ -1,0 +1,82 @@
+"""Say in twenty seconds what this is, and open the three doors."""
+
+import streamlit as st
+
+from delivery import Mark
+from ui import cached, words
+from ui.components import draw_view
+from ui.ink import on_ink
+from ui.seats import begin_sample, draw_continue, handle
+from ui.shell import draw_problems, draw_title
+
+
+def draw_lanes() -> None:
+    """Draw the two lanes of the home page, moving."""
+    with st.spinner("Simulating two lanes …", show_time=False):
+        lanes = [
+            words.lane(letter, cached.outcome(name, 1))
+            for letter, name in (("A", "hand-weekly"), ("B", "automatic"))
+        ]
+    draw_view(
+        {"view": "lanes", "compact": True, "lanes": lanes, "start": 96.0, "speed": 6.0}, key="home-lanes"
+    )
+
+
+def draw_marks() -> None:
+    """Draw the four marks with word, road surface and meaning."""
+    marks = [{"mark": mark.value, "word": mark.word, "meaning": mark.meaning} for mark in Mark]
+    draw_view(
+        {
+            "view": "marks",
+            "title": "It passed every check.",
+            "note": "Who decides, and who does the work?",
+            "marks": marks,
+        },
+        key="home-marks",
+    )
+
+
+def draw_doors() -> None:
+    """Draw the three doors: learn, see, measure."""
+    course, practices = cached.course(), sum(len(q.practices) for q in cached.questionnaires().values)
+    learn, see, measure = st.columns(3, gap="large")
+    with learn:
+        st.header("Learn", anchor=False)
+        minutes = sum(lesson.minutes for lesson in course.lessons)
+        lessons = words.count(len(course.lessons), "lesson")
+        st.markdown(f"{lessons}, about {minutes:g} minutes. What is and is not the same, with sources.")
+        if st.button("Start the lesson", key="door-learn"):
+            st.switch_page("pages/learn.py")
+    with see:
+        st.header("See", anchor=False)
+        st.markdown(
+            "Two roads, the same changes. Choose who decides and who does the work, and watch what waits."
+        )
+        if st.button(on_ink("Run two lanes"), key="door-see", type="primary"):
+            st.switch_page("pages/simulate.py")
+    with measure:
+        st.header("Measure", anchor=False)
+        st.markdown(
+            f"{practices} questions about your own team. Every answer is kept; come back with a link."
+        )
+        with st.container(horizontal=True):
+            if st.button("Start an assessment", key="door-measure"):
+                st.switch_page("pages/assess.py")
+            if st.button("Try it with a sample team", key="door-sample"):
+                seat = begin_sample()
+                st.session_state["show"] = "profile"
+                st.switch_page("pages/assess.py", query_params={"team": handle(seat)})
+
+
+title, back = st.columns([3, 1], vertical_alignment="bottom")
+with title:
+    draw_title(
+        "How does a change reach production?",
+        "Learn it in short lessons, see it move, measure your own team. On this machine, without an account.",
+    )
+with back:
+    draw_continue()
+draw_lanes()
+draw_marks()
+draw_doors()
+draw_problems(cached.all_problems())

@@ -1,0 +1,118 @@
+"""Build the one server: Streamlit's pages, our own routes before them, our guards around both."""
+
+import logging
+from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+from typing import Any, Final, TypedDict
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute
+from streamlit import config as streamlit_config
+
+from ui.compression import StaticCompression
+from ui.routes import HideTokens, Services, lifespan, routes
+from ui.security import (
+    RateLimit,
+    RequestGuard,
+    SecurityHeaders,
+    VisitorCookie,
+    content_security_policy,
+    inline_script_hashes,
+)
+from ui.settings import Settings, settings_from_environment, streamlit_options
+
+SCRIPT: Final = Path(__file__).resolve().parent / "main.py"
+INDEX: Final = Path(st.__file__).resolve().parent / "static" / "index.html"
+WRITES_A_MINUTE: Final = 600  # per address, and a room of 200 people may share one
+RESUMES_A_MINUTE: Final = 240
+
+
+class Parts(TypedDict):
+    """Name what `st.App` takes besides its script."""
+
+    routes: list[BaseRoute]
+    middleware: list[Middleware]
+    lifespan: Callable[[Any], AbstractAsyncContextManager[None]]
+
+
+def create_app(settings: Settings, services: Services, script: Path = SCRIPT) -> st.App:
+    """Build the app for one script; `serve` starts it."""
+    return st.App(script, **parts(settings, services))
+
+
+def parts(settings: Settings, services: Services) -> Parts:
+    """Build routes, guards and the life around them."""
+    hide_tokens()
+    return Parts(
+        routes=routes(services),
+        middleware=guards(settings, INDEX.read_text(encoding="utf-8")),
+        lifespan=lifespan(services),
+    )
+
+
+def parts_from_environment() -> Parts:
+    """Build the parts for `streamlit run app.py`, where Streamlit reads its own options from its own file."""
+    settings = settings_from_environment()
+    # `streamlit run` knows its own file and flags alone: the websocket must allow the same names as we do.
+    streamlit_config.set_option("server.allowedHosts", list(settings.allowed_hosts))
+    return parts(settings, live_services(settings))
+
+
+def serve(settings: Settings, services: Services | None = None, script: Path = SCRIPT) -> None:
+    """Start the server and return when it was stopped."""
+    app = create_app(settings, services or live_services(settings), script)
+    app.run(config=streamlit_options(settings))
+
+
+def guards(settings: Settings, index: str) -> list[Middleware]:
+    """List the middleware, the outermost first; `index` is Streamlit's page with its inline script."""
+    return [
+        Middleware(SecurityHeaders, policy=content_security_policy(inline_script_hashes(index))),
+        Middleware(
+            RequestGuard,
+            hosts=settings.allowed_hosts,
+            writes=RateLimit(WRITES_A_MINUTE),
+            resumes=RateLimit(RESUMES_A_MINUTE),
+        ),
+        Middleware(VisitorCookie),
+        Middleware(StaticCompression),
+    ]
+
+
+def hide_tokens() -> None:
+    """Keep resume tokens out of the access log, once per process."""
+    log = logging.getLogger("uvicorn.access")
+    if not any(isinstance(found, HideTokens) for found in log.filters):
+        log.addFilter(HideTokens())
+
+
+def live_services(settings: Settings) -> Services:
+    """Join the routes to the store, the content and the engine of this process."""
+    from ui import live  # noqa: PLC0415 - the store loads only where the app really runs
+
+    live.configure(settings)
+    ready: Mapping[str, Callable[[], bool]] = {
+        "database": lambda: live.store().ready(),
+        "content": has_content,
+    }
+    return Services(ready=ready, resume=lambda token: live.store().resume(token), warm=warm, close=live.close)
+
+
+def has_content() -> bool:
+    """Say whether at least one lesson can be read."""
+    from ui import cached  # noqa: PLC0415 - Streamlit's caches want the running server
+
+    return bool(cached.course().lessons)
+
+
+def warm() -> None:
+    """Open the database, read the files and compile the engine, so that the first visitor need not wait."""
+    from ui import cached, live  # noqa: PLC0415 - as above
+
+    live.store()
+    cached.course()
+    cached.questionnaires()
+    for scenario in cached.scenarios().values:
+        cached.outcome(scenario.id, cached.STUDY.seed)

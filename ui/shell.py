@@ -1,0 +1,63 @@
+"""Draw the frame around every page: name, navigation, and what a person sees when something breaks."""
+
+import logging
+import secrets
+from collections.abc import Iterable
+from pathlib import Path
+
+import streamlit as st
+
+from datafiles import Problem
+from store import StoreError
+
+PAGES = Path(__file__).parent / "pages"
+LOOK = Path(__file__).parent / "look"
+_log = logging.getLogger("greenlane")
+
+
+def draw_app() -> None:
+    """Draw the page that the address names, inside the frame."""
+    st.set_page_config(page_title="Greenlane", page_icon=str(LOOK / "icon.png"), layout="wide")
+    st.logo(str(LOOK / f"logo-{theme()}.svg"), size="large")
+    page = st.navigation(
+        [
+            st.Page(PAGES / "home.py", title="Home", default=True),
+            st.Page(PAGES / "learn.py", title="Learn", url_path="learn"),
+            st.Page(PAGES / "simulate.py", title="Simulate", url_path="simulate"),
+            st.Page(PAGES / "assess.py", title="Assess", url_path="assess"),
+            st.Page(PAGES / "about.py", title="About", url_path="about"),
+        ],
+        position="top",
+    )
+    try:
+        page.run()
+    except StoreError as error:
+        _log.warning("store: %s", error)
+        st.error(f"**The database does not answer.** {error} Nothing that was shown as saved is lost.")
+    except Exception:  # noqa: BLE001 - a bug is caught once, here, so that nobody sees a traceback
+        reference = secrets.token_hex(4)
+        _log.exception("reference %s", reference)
+        st.error(
+            f"**This page broke.** What you saved is safe. Reload the page; if it breaks again, tell whoever "
+            f"runs Greenlane the reference `{reference}`."
+        )
+
+
+def theme() -> str:
+    """Return the theme this browser shows now: "light" or "dark"."""
+    return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def draw_title(title: str, says: str) -> None:
+    """Draw a page's title and the one line below it."""
+    st.title(title, anchor=False)
+    st.markdown(says)
+
+
+def draw_problems(problems: Iterable[Problem]) -> None:
+    """Name files that could not be read, each with line and mend; draw nothing when there are none."""
+    rows = [str(problem) for problem in problems]
+    if rows:
+        count = "One place" if len(rows) == 1 else f"{len(rows)} places"
+        st.warning(f"{count} in the data files cannot be read. Everything else works.")
+        st.code("\n".join(rows), language=None, wrap_lines=True)
