@@ -66,6 +66,7 @@ bench: setup-dev  ## measure what the documentation states
 
 pictures: setup-dev  ## take the pictures of the README and of docs/look.md
 	$(BIN)/python -m docs.take_pictures
+	$(BIN)/python -m docs.write_look
 
 lock: setup-dev  ## resolve the lock files anew (needs uv)
 	uv pip compile -q pyproject.toml --group build --universal --python-version 3.11 \

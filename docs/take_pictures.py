@@ -48,6 +48,8 @@ def take_look(browser: Browser, address: str, look: str) -> None:
     settled(page)
     seek(page, 110.5)
     take(page, f"home-{look}")
+    if look != "phone":
+        page.locator(".st-key-home-marks").screenshot(path=FOLDER / f"marks-{look}.png")
     page.goto(f"{address}/simulate")
     settled(page)
     seek(page, 110.5)

@@ -55,6 +55,7 @@ def outcome(scenario: str, seed: int) -> dict[str, Any]:
     study = simulator.Study(seed=seed, replications=STUDY.replications, changes=STUDY.changes)
     trace = simulator.simulate(simulator.compile_scenario(found), study)
     return {
+        "question": found.question or "",
         "measured": simulator.measure(trace).as_dict(),
         "frames": simulator.frames(trace, replication=0, until=SHOWN_HOURS),
     }

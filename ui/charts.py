@@ -27,7 +27,13 @@ PATTERNS = {"work": "", "wait": "/"}
 def template(*, dark: bool = False) -> go.layout.Template:
     """Return the one plotly look: our font, our grounds, our lines."""
     colors = palette.DARK if dark else palette.LIGHT
-    axis = {"gridcolor": colors["line"], "linecolor": colors["edge"], "zeroline": False, "ticks": ""}
+    axis = {
+        "gridcolor": colors["line"],
+        "linecolor": colors["edge"],
+        "zeroline": False,
+        "ticks": "",
+        "automargin": True,
+    }
     return go.layout.Template(
         layout={
             "font": {"family": "Inter, system-ui, sans-serif", "size": 14, "color": colors["ink"]},

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from assessments import Answer, AnswerState, Practice
-from store import Seat, StoredAnswer
+from store import Saved, Seat, StoredAnswer
 from ui import live
 from ui.seats import UNANSWERED, write_of
 from ui.state import visit
@@ -86,7 +86,8 @@ def draw_options(seat: Seat, practice: Practice, stored: StoredAnswer | None) ->
             "Why does it not apply?", value=reason, key=f"{key}-reason", max_chars=REASON_LIMIT
         ).strip()
         if practice.question.not_applicable.reason_required and not reason:
-            st.caption("It counts as not applicable once a reason is given.")
+            st.caption("It counts as not applicable once a reason is given; until then it is unanswered.")
+            return Shown(practice.id, None, "")
     else:
         reason = ""
     if chosen is not None:
@@ -105,24 +106,23 @@ def _clear(key: str) -> None:
     st.session_state[key] = None
 
 
-def save_changes(seat: Seat, shown: Sequence[Shown], stored: Mapping[str, StoredAnswer]) -> int:
-    """Write what differs from what this tab last knew, and return how many answers were written.
+def save_changes(seat: Seat, shown: Sequence[Shown], stored: Mapping[str, StoredAnswer]) -> Saved | None:
+    """Write what differs from what this tab last knew; None where nothing did.
 
-    The call returns after the database has them.
+    The call returns after the database has it.
     """
     known = visit().known.setdefault(seat.respondent, {})
-    changed = []
-    for one in shown:
-        before = known.get(one.practice)
-        if before is None:
-            choice, reason = stored_choice(stored.get(one.practice))
-            before = (choice or UNANSWERED, reason)
-        if one.plain() != before:
-            changed.append(one)
+    changed = [one for one in shown if one.plain() != (known.get(one.practice) or _stored(one, stored))]
+    saved = None
     if changed:
         sequence = live.store().next_seq(seat)
-        live.store().save_answers(
-            seat, tuple(write_of(one.practice, one.answer(), sequence) for one in changed)
-        )
-    known.update({one.practice: one.plain() for one in shown})
-    return len(changed)
+        writes = tuple(write_of(one.practice, one.answer(), sequence) for one in changed)
+        saved = live.store().save_answers(seat, writes)
+    refused = {no.key for no in saved.refused} if saved else set()
+    known.update({one.practice: one.plain() for one in shown if one.practice not in refused})
+    return saved
+
+
+def _stored(shown: Shown, stored: Mapping[str, StoredAnswer]) -> tuple[str, ...]:
+    choice, reason = stored_choice(stored.get(shown.practice))
+    return (choice or UNANSWERED, reason)

@@ -9,7 +9,7 @@ import streamlit as st
 
 import assessments
 from store import AnswerWrite, Seat, StartAssessment, StoredAnswer
-from ui import cached, live
+from ui import cached, live, places
 from ui.state import seat_token, visit, visitor
 
 
@@ -102,4 +102,4 @@ def draw_continue() -> None:
         return
     last = seats[-1]
     st.caption("Continue where you stopped")
-    st.page_link("pages/assess.py", label=f"{last.team}: assessment", query_params={"team": handle(last)})
+    st.page_link(places.ASSESS, label=f"{last.team}: assessment", query_params={"team": handle(last)})

@@ -23,7 +23,7 @@ from ui.security import (
 )
 from ui.settings import Settings, settings_from_environment, streamlit_options
 
-SCRIPT: Final = Path(__file__).resolve().parent / "main.py"
+SCRIPT: Final = Path(__file__).resolve().parent / "script" / "main.py"
 INDEX: Final = Path(st.__file__).resolve().parent / "static" / "index.html"
 WRITES_A_MINUTE: Final = 600  # per address, and a room of 200 people may share one
 RESUMES_A_MINUTE: Final = 240

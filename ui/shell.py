@@ -9,8 +9,8 @@ import streamlit as st
 
 from datafiles import Problem
 from store import StoreError
+from ui import places
 
-PAGES = Path(__file__).parent / "pages"
 LOOK = Path(__file__).parent / "look"
 _log = logging.getLogger("greenlane")
 
@@ -21,11 +21,11 @@ def draw_app() -> None:
     st.logo(str(LOOK / f"logo-{theme()}.svg"), size="large")
     page = st.navigation(
         [
-            st.Page(PAGES / "home.py", title="Home", default=True),
-            st.Page(PAGES / "learn.py", title="Learn", url_path="learn"),
-            st.Page(PAGES / "simulate.py", title="Simulate", url_path="simulate"),
-            st.Page(PAGES / "assess.py", title="Assess", url_path="assess"),
-            st.Page(PAGES / "about.py", title="About", url_path="about"),
+            st.Page(places.HOME, title="Home", default=True),
+            st.Page(places.LEARN, title="Learn", url_path="learn"),
+            st.Page(places.SIMULATE, title="Simulate", url_path="simulate"),
+            st.Page(places.ASSESS, title="Assess", url_path="assess"),
+            st.Page(places.ABOUT, title="About", url_path="about"),
         ],
         position="top",
     )

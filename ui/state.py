@@ -4,6 +4,7 @@ The visit is what one browser tab knows beyond its widgets. It holds plain value
 any reload; what must last is in the store.
 """
 
+import secrets
 from dataclasses import dataclass, field
 
 import streamlit as st
@@ -19,13 +20,11 @@ class Visit:
     Attributes:
         seat_token: token of the assessment that this tab started, shown once as its resume link.
         known: last known answer per assessment and practice, as the store wrote it.
-        sequence: highest write number this tab has used, per assessment.
         checked: quiz items of this tab whose answer was checked, with the chosen option.
     """
 
     seat_token: dict[str, str] = field(default_factory=dict)
     known: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
-    sequence: dict[str, int] = field(default_factory=dict)
     checked: dict[str, str] = field(default_factory=dict)
 
 
@@ -38,19 +37,19 @@ def visit() -> Visit:
     return found
 
 
+def cookie(name: str) -> str | None:
+    """Return one cookie that this browser sent, if any."""
+    found = st.context.cookies.get(name)
+    return str(found) if found else None
+
+
 def visitor() -> str:
     """Return the id that this browser's cookie carries; without cookies one that lasts for this tab."""
-    cookie = st.context.cookies.get(VISITOR_COOKIE)
-    if cookie:
-        return str(cookie)
     if "visitor" not in st.session_state:
-        import secrets  # noqa: PLC0415 - only where a browser refuses cookies
-
         st.session_state["visitor"] = secrets.token_urlsafe(32)
-    return str(st.session_state["visitor"])
+    return cookie(VISITOR_COOKIE) or str(st.session_state["visitor"])
 
 
 def seat_token() -> str | None:
     """Return the resume token that a resume link left in this browser's cookie, if any."""
-    cookie = st.context.cookies.get(SEAT_COOKIE)
-    return str(cookie) if cookie else None
+    return cookie(SEAT_COOKIE)

@@ -57,13 +57,14 @@ def interval(metric: Mapping[str, Any]) -> str:
 
 
 def lane(letter: str, outcome: Mapping[str, Any]) -> dict[str, Any]:
-    """Return one lane of the player: its letter, its frames and the facts beside it."""
+    """Return one lane of the player: its letter, its note, its frames and the facts beside it."""
     metrics = outcome["measured"]["metrics"]
     lead, frequency = metrics["change_lead_time"], metrics["deployment_frequency"]
     failed, hands = metrics["failed_changes_per_1000"], metrics["hands_on"]
     per_week = None if frequency["mean"] is None else frequency["mean"] * DAYS_PER_WEEK
     return {
         "letter": letter,
+        "note": outcome["question"],
         "frames": outcome["frames"],
         "facts": [
             {"value": duration(lead["p50"]), "text": "lead time (half are faster)"},

@@ -5,7 +5,7 @@ import streamlit as st
 
 from assessments import Questionnaire
 from store import Seat
-from ui import cached, live, words
+from ui import cached, live, places, words
 from ui.ink import on_ink
 from ui.profile import draw_profile
 from ui.questions import draw_question, save_changes
@@ -45,7 +45,7 @@ def draw_start(questionnaires: tuple[Questionnaire, ...], seats: tuple[Seat, ...
         if seats:
             st.header("Begun in this browser", anchor=False)
             for seat in reversed(seats):
-                st.page_link("pages/assess.py", label=seat.team, query_params={"team": handle(seat)})
+                st.page_link(places.ASSESS, label=seat.team, query_params={"team": handle(seat)})
 
 
 def open_seat(seat: Seat, show: str = "questions") -> None:
@@ -66,15 +66,17 @@ def draw_questions(questionnaire: Questionnaire, seat: Seat) -> None:
         for practice in questionnaire.practices
         if practice.dimension == dimension
     ]
-    if save_changes(seat, shown, stored):
+    result = save_changes(seat, shown, stored)
+    if result is not None:
         stored = live.store().answers(seat)
-    answered = len(answers_of(seat, stored).answers)
-    saved.caption(f"Saved. {answered} of {len(questionnaire.practices)} questions have an answer.")
+        for refused in result.refused:
+            st.error(f"Not saved: {refused.field} {refused.wrong}; {refused.mend}.")
+    saved.caption(f"Saved. {len(stored)} of {len(questionnaire.practices)} questions have an answer.")
     draw_next(list(titles), str(dimension), titles)
 
 
 def choose(key: str, label: str, titles: dict[str, str]) -> str:
-    """Draw a row to choose one of several views, kept in the address; the first is shown unless one is set."""
+    """Draw a row to choose one of several views, kept in the address; the first is shown at first."""
     default = None if key in st.session_state else next(iter(titles))
     return str(
         st.segmented_control(

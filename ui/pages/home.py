@@ -3,7 +3,7 @@
 import streamlit as st
 
 from delivery import Mark
-from ui import cached, words
+from ui import cached, places, words
 from ui.components import draw_view
 from ui.ink import on_ink
 from ui.seats import begin_sample, draw_continue, handle
@@ -29,7 +29,7 @@ def draw_marks() -> None:
         {
             "view": "marks",
             "title": "It passed every check.",
-            "note": "Who decides, and who does the work?",
+            "text": "Who decides, and who does the work?",
             "marks": marks,
         },
         key="home-marks",
@@ -46,14 +46,12 @@ def draw_doors() -> None:
         lessons = words.count(len(course.lessons), "lesson")
         st.markdown(f"{lessons}, about {minutes:g} minutes. What is and is not the same, with sources.")
         if st.button("Start the lesson", key="door-learn"):
-            st.switch_page("pages/learn.py")
+            st.switch_page(places.LEARN)
     with see:
         st.header("See", anchor=False)
-        st.markdown(
-            "Two roads, the same changes. Choose who decides and who does the work, and watch what waits."
-        )
+        st.markdown("Two roads, the same changes. Watch what waits, and for whom.")
         if st.button(on_ink("Run two lanes"), key="door-see", type="primary"):
-            st.switch_page("pages/simulate.py")
+            st.switch_page(places.SIMULATE)
     with measure:
         st.header("Measure", anchor=False)
         st.markdown(
@@ -61,11 +59,11 @@ def draw_doors() -> None:
         )
         with st.container(horizontal=True):
             if st.button("Start an assessment", key="door-measure"):
-                st.switch_page("pages/assess.py")
+                st.switch_page(places.ASSESS)
             if st.button("Try it with a sample team", key="door-sample"):
                 seat = begin_sample()
                 st.session_state["show"] = "profile"
-                st.switch_page("pages/assess.py", query_params={"team": handle(seat)})
+                st.switch_page(places.ASSESS, query_params={"team": handle(seat)})
 
 
 title, back = st.columns([3, 1], vertical_alignment="bottom")

@@ -1,0 +1,1 @@
+"""Measure what the documentation states: start, reruns, the engine."""

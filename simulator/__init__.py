@@ -1,0 +1,43 @@
+"""See how changes reach production: scenario -> tables -> trace -> metrics and frames."""
+
+from simulator.checking import Fault, find_faults
+from simulator.compiling import Tables, compile_scenario
+from simulator.expecting import check_expectations
+from simulator.frames import frames
+from simulator.loading import load_scenario, scenario_from_text, shipped_scenarios
+from simulator.metrics import Measurement, measure
+from simulator.model import (
+    Scenario,
+    SimulatorError,
+    StoppedError,
+    UnknownPathError,
+    WrongScenarioError,
+    WrongStudyError,
+)
+from simulator.simulating import simulate
+from simulator.trace import Study, Trace
+from simulator.warming import warm
+
+__all__ = [
+    "Fault",
+    "Measurement",
+    "Scenario",
+    "SimulatorError",
+    "StoppedError",
+    "Study",
+    "Tables",
+    "Trace",
+    "UnknownPathError",
+    "WrongScenarioError",
+    "WrongStudyError",
+    "check_expectations",
+    "compile_scenario",
+    "find_faults",
+    "frames",
+    "load_scenario",
+    "measure",
+    "scenario_from_text",
+    "shipped_scenarios",
+    "simulate",
+    "warm",
+]

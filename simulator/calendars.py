@@ -1,0 +1,68 @@
+"""Reckon in open hours: weekly spans, half open, in hours since Monday 00:00.
+
+Work pauses when a calendar closes and resumes when it opens, which takes no event of its own.
+"""
+
+import math
+
+from simulator.compiled import compiled
+from simulator.layout import WEEK, Handle
+from simulator.tables import calendars_of, spans_of
+
+# An instant this near to closing is closed: sums of decimal hours must not slip into the next day.
+TINY = 1e-9
+
+
+@compiled
+def next_open(model: Handle, calendar: int, now: float) -> float:
+    """Return `now` while the calendar is open, else the next opening [h]; none (-1) is always open."""
+    if calendar < 0:
+        return now
+    row = calendars_of(model)[calendar]
+    start = math.floor(now / WEEK) * WEEK
+    inside = now - start
+    for i in range(row["from"], row["from"] + row["many"]):
+        if inside < spans_of(model)[i]["close"] - TINY:
+            return float(max(now, start + spans_of(model)[i]["open"]))
+    return float(start + WEEK + spans_of(model)[row["from"]]["open"])
+
+
+@compiled
+def add_work(model: Handle, calendar: int, now: float, work: float) -> float:
+    """Return when `work` open hours from `now` on are done [h]."""
+    if calendar < 0:
+        return now + work
+    now = next_open(model, calendar, now)
+    row = calendars_of(model)[calendar]
+    weeks = math.floor(work / row["total"])
+    if weeks > 1:
+        now += (weeks - 1) * WEEK
+        work -= (weeks - 1) * row["total"]
+    while True:
+        start = math.floor(now / WEEK) * WEEK
+        for i in range(row["from"], row["from"] + row["many"]):
+            close = start + spans_of(model)[i]["close"]
+            if now >= close - TINY:
+                continue
+            now = max(now, start + spans_of(model)[i]["open"])
+            if work <= close - now + TINY:
+                return float(now + work)
+            work -= close - now
+            now = close
+        now = start + WEEK
+
+
+@compiled
+def open_since(model: Handle, calendar: int, now: float) -> float:
+    """Count the open hours of a calendar between 0 and `now` [h]; none (-1) is always open."""
+    if calendar < 0:
+        return now
+    row = calendars_of(model)[calendar]
+    weeks = math.floor(now / WEEK)
+    inside = now - weeks * WEEK
+    total = weeks * row["total"]
+    for i in range(row["from"], row["from"] + row["many"]):
+        if inside <= spans_of(model)[i]["open"]:
+            break
+        total += min(inside, spans_of(model)[i]["close"]) - spans_of(model)[i]["open"]
+    return float(total)

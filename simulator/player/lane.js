@@ -1,0 +1,307 @@
+// One lane on the page: its name, its road with words and counts, its production and its facts.
+
+import { Beads, Production, eased, paint } from "./beads.js";
+import { h, pen, s, textWidth, write } from "./dom.js";
+import { badge, icon, strokes, WORDS } from "./marks.js";
+import { drawRoad, pileHeight, pileLength, placing } from "./road.js";
+import { count, departure } from "./words.js";
+
+/** Road placement of each way to show a lane [px]. */
+const PLACES = {
+  desk: { x0: 34, y0: 132, below: 80, size: 24 },
+  compact: { x0: 8, y0: 84, below: 44, size: 22 },
+  small: { x0: 6, y0: 70, below: 40, size: 18 },
+  phone: { x0: 46, y0: 14, below: 16, size: 20 },
+};
+
+/** How much room the road itself leaves at its sides, for the layout. */
+export function margin(mode) {
+  return PLACES[mode].x0 + 4;
+}
+
+/** "wait for Friday 15:00", "wait for approval", "wait". */
+export function waitsFor(stage, n, short = false) {
+  const verb = n === 1 ? "waits" : "wait";
+  if (stage.departs?.startsWith("every")) return `${verb}, leaves ${stage.departs}`;
+  if (stage.departs) return `${verb} for ${departure(stage.departs, short)}`;
+  if (stage.mark === "button") return `${verb} for the button`;
+  if (stage.mark === "hourglass") return `${verb} for approval`;
+  return stage.mark === "hand" ? `${verb} for ${stage.title}` : verb;
+}
+
+/** Draws one lane and keeps it up to date; `node` is its section. */
+export class LaneView {
+  constructor({ letter, facts, title, note }, lane) {
+    this.lane = lane;
+    this.letter = letter;
+    this.facts = facts ?? [];
+    this.title = title ?? lane.frames.title;
+    this.note = note ?? lane.frames.note ?? "";
+    this.node = h("div", { class: "lane", role: "group", "aria-label": `Lane ${letter}: ${this.title}` });
+  }
+
+  /** Build the lane anew for a mode (desk, compact, small, phone) and a geometry. */
+  build(mode, geometry, width, { columns = [], lastLane = false, font = "sans-serif" } = {}) {
+    this.mode = mode;
+    this.font = font;
+    this.geometry = geometry;
+    const { x0, below, size } = PLACES[mode];
+    const lines = mode === "desk" ? this.noteLines(geometry, x0) : 0;
+    this.noteFits = lines <= 2;
+    const y0 = PLACES[mode].y0 + (lines === 2 ? 18 : 0);
+    const vertical = mode === "phone";
+    this.vertical = vertical;
+    this.place = placing(x0, y0, vertical);
+    this.width = width;
+    this.height = vertical ? y0 + geometry.end + below : y0 + below - (mode === "compact" && !lastLane ? 22 : 0);
+    this.beads = new Beads(this.lane, geometry, vertical);
+    this.spots = [];
+    this.canvas = h("canvas", { class: "beads", "aria-hidden": "true" });
+    this.svg = s("svg", { class: "picture", width, height: this.height, "aria-hidden": "true", focusable: "false" });
+    this.drawGround();
+    this.svg.append(drawRoad(geometry, { x0, y0, vertical, size, big: vertical ? 0 : 2, commit: mode === "desk" }));
+    this.drawBarriers();
+    this.area = h("div", { class: "area" }, this.svg, this.canvas);
+    this.area.style.height = `${this.height}px`;
+    if (mode === "desk" || mode === "phone") this.area.append(...this.bigCount());
+    this.area.append(this.stageWords(columns, lastLane));
+    this.node.className = `lane ${mode}${vertical && width < 120 ? " narrow" : ""}`;
+    this.node.replaceChildren(this.head(), this.area, ...(this.compact ? [] : [this.production()]), this.factList());
+    if (mode === "desk") this.node.firstChild.style.maxWidth = `${this.headRoom(geometry, x0)}px`;
+  }
+
+  get compact() {
+    return this.mode === "compact" || this.mode === "small";
+  }
+
+  head() {
+    if (this.compact) return h("h3", { class: "name", text: this.title });
+    return h("header", { class: "head" }, badge(this.letter),
+      h("div", {}, h("h3", { class: "name", text: this.title }),
+        this.mode === "desk" && this.noteFits ? h("p", { class: "note", text: this.note }) : null));
+  }
+
+  // The big count stands beside the header, which keeps clear of it. A note of two lines moves the road down;
+  // a longer one is read in the foot alone.
+  headRoom(geometry, x0) {
+    const words = textWidth(waitsFor(this.lane.stages[this.lane.main], 2), `620 15px ${this.font}`);
+    return Math.max(220, x0 + this.mainAt(geometry) - 86 - words);
+  }
+
+  noteLines(geometry, x0) {
+    return Math.ceil((textWidth(this.note, `400 14px ${this.font}`) * 1.08) / (this.headRoom(geometry, x0) - 38));
+  }
+
+  mainAt(geometry = this.geometry) {
+    const stretch = geometry.stages[this.lane.main];
+    return stretch.barrier ?? (stretch.stage.kind === "gate" ? stretch.to : Math.max(stretch.from, 40));
+  }
+
+  bigCount() {
+    const stretch = this.geometry.stages[this.lane.main];
+    const [x, y] = this.place(this.mainAt(), 0);
+    this.countNumber = h("b", { class: "number" });
+    this.countText = h("span", { class: "of" });
+    const node = h("p", { class: "big" }, this.countNumber, this.countText);
+    if (this.vertical) {
+      node.style.left = `${x + 14}px`;
+      node.style.top = `${stretch.barrier === null ? y - 66 : y - 10 - Math.max(52, pileLength(stretch))}px`;
+    } else {
+      node.style.right = `${this.width - x - 3}px`;
+      node.style.bottom = `${this.height - y + Math.max(pileHeight(stretch), 58) + 8}px`;
+    }
+    return [node];
+  }
+
+  // Closed hours and a frozen deployment: shade behind the road.
+  drawGround() {
+    this.shades = [];
+    this.geometry.stages.forEach((stretch, i) => {
+      if (!stretch.stage.calendar || this.compact) return;
+      const [a, b] = [Math.max(stretch.surface[0], stretch.c - 46), Math.min(stretch.to, stretch.c + 46)];
+      const [x1, y1] = this.place(a, this.vertical ? 44 : 64);
+      const [x2, y2] = this.place(b, this.vertical ? -44 : -14);
+      const group = s("g", { class: "closed" }, s("rect", { x: x1, y: y1, width: x2 - x1, height: y2 - y1 }));
+      let path = "";
+      for (let x = Math.ceil(x1) + 5.5; x < x2 - 2; x += 7) path += `M${x} ${y1}V${y2}`;
+      const moon = strokes("closed");
+      const [mx, my] = this.vertical ? [x1 + 4, y1 + 3] : [x1 + 3, y1 - 17];
+      moon.setAttribute("transform", `translate(${mx} ${my}) scale(0.54)`);
+      group.append(s("path", { class: "bars", d: path }), moon);
+      if (!this.vertical && i === this.lane.main && !this.compact) group.append(s("text", { x: mx + 18, y: my + 11.5, text: "closed" }));
+      this.shades.push(group);
+      this.svg.append(group);
+    });
+  }
+
+  drawBarriers() {
+    this.bars = [];
+    this.geometry.stages.forEach((stretch) => {
+      if (stretch.barrier === null) return;
+      const high = Math.max(Math.min(pileHeight(stretch), 78), 34);
+      const [x1, y1] = this.place(stretch.barrier, high + 2);
+      const [x2, y2] = this.place(stretch.barrier, -10);
+      this.svg.append(s("path", { class: "barrier", d: `M${x1} ${y1}L${x2} ${y2}` }));
+    });
+    const last = this.geometry.stages[this.geometry.stages.length - 1];
+    const [x, y] = this.place(last.c, 0);
+    this.frost = s("g", { class: "frost", transform: this.vertical ? `translate(${x + 15} ${y + 13})` : `translate(${x + 18} ${y - 52})` },
+      s("g", { transform: "scale(0.8)" }, strokes("frozen")));
+    if (!this.vertical && !this.compact) this.frost.append(s("text", { x: 23, y: 14, text: "frozen" }));
+    this.svg.append(this.frost);
+  }
+
+  stageWords(columns, lastLane) {
+    const wide = columns[0]?.width ?? 80;
+    this.waits = [];
+    const list = h("ol", { class: "stages" });
+    const longest = Math.max(...this.geometry.stages.map(({ stage }) => textWidth(stage.word ?? WORDS[stage.mark], `620 13px ${this.font}`)));
+    const tight = longest > wide - 3;
+    if (this.mode === "desk") list.append(this.entered());
+    this.geometry.stages.forEach((stretch, i) => {
+      const { stage } = stretch;
+      const word = h("span", { class: `mark ${stage.mark}`, text: stage.word ?? WORDS[stage.mark] });
+      const name = h("span", { class: "title", text: stage.title });
+      const waits = h("span", { class: "waits" });
+      this.waits.push(waits);
+      const item = h("li", { "data-stage": stage.id }, name, word, waits);
+      const [x, y] = this.place(stretch.c, 0);
+      // Where words would touch, equal neighbors share one; icon and surface still tell each stage.
+      if (tight && this.mode === "desk" && stage.mark === this.geometry.stages[i - 1]?.stage.mark) word.className = "sr";
+      const late = i >= this.geometry.stages.length - 2;
+      if (this.vertical) {
+        item.style.left = `${x + 39}px`;
+        item.style.top = `${y - 9}px`;
+        name.className = "sr";
+        waits.className = "sr";
+      } else {
+        item.style.left = `${x}px`;
+        item.style.top = `${y + 17}px`;
+        item.style.width = `${Math.max(wide - 2, 44)}px`;
+        if (this.compact) {
+          waits.className = "sr";
+          if (!lastLane || this.mode === "small") name.className = "sr";
+          if (!late) {
+            word.className = "sr";
+            name.classList.add("quiet");
+          }
+        }
+      }
+      list.append(item);
+    });
+    return list;
+  }
+
+  entered() {
+    this.inNumber = h("span", { class: "soft" });
+    const item = h("li", { class: "commit" }, h("span", { class: "title", text: "commit" }), this.inNumber,
+      h("span", { class: "soft", text: "waiting" }));
+    const [x, y] = this.place(0, 0);
+    item.style.left = `${x}px`;
+    item.style.top = `${y + 17}px`;
+    return item;
+  }
+
+  production() {
+    const [wide, high] = this.vertical ? [Math.max(60, this.width - 10), 44] : [136, 54];
+    this.field = new Production(this.lane, wide - 8, high);
+    this.fieldCanvas = h("canvas", { class: "field", "aria-hidden": "true" });
+    this.fieldSize = [wide + 14, high + 24];
+    this.liveText = h("span", {});
+    this.goesText = h("span", {});
+    return h("div", { class: "production" }, this.fieldCanvas, h("p", {}, h("b", { text: "production" }), this.liveText, this.goesText));
+  }
+
+  factList() {
+    const [first, ...rest] = this.facts;
+    const list = h("dl", { class: "facts" });
+    const row = (fact, name) => h("div", { class: name }, h("dt", { text: fact.text }), h("dd", { text: fact.value }));
+    if (first) list.append(row(first, "first"));
+    if (this.compact) {
+      this.waitText = h("p", { class: "soft" });
+      return h("div", { class: "one" }, list, this.waitText);
+    }
+    list.append(...rest.map((fact) => row(fact, "more")));
+    return list;
+  }
+
+  /** Show time t. `glide` [h] is how long a step lasts at least, to be seen at any speed. */
+  draw(t, glide, palette, chosen) {
+    const state = this.beads.at(t, glide);
+    const context = pen(this.canvas, this.width, this.height);
+    this.spots = paint(context, state, this.place, palette, this.compact ? null : chosen, this.vertical);
+    const closed = eased(this.lane.closed, t, glide);
+    this.shades.forEach((shade) => shade.setAttribute("opacity", closed.toFixed(2)));
+    this.frost.setAttribute("opacity", Math.min(1, 2 * eased(this.lane.frozen, t, glide)).toFixed(2));
+    if (this.field && !this.compact) {
+      const box = pen(this.fieldCanvas, ...this.fieldSize);
+      this.fieldSpots = this.field.paint(box, 12, 12, t, palette, chosen);
+    }
+    this.say(t);
+  }
+
+  say(t) {
+    let total = 0;
+    this.waits.forEach((node, i) => {
+      const n = this.lane.waiting(i, t).length;
+      total += n;
+      write(node, this.mode === "desk" ? String(n) : `, ${n} waiting`);
+      node.classList.toggle("some", n > 0);
+      if (this.lane.stages[i].mark === "button") this.area.classList.toggle("asks", n > 0);
+      if (i === this.lane.main && this.countNumber) {
+        write(this.countNumber, String(n));
+        write(this.countText, ` ${waitsFor(this.lane.stages[i], n, this.vertical)}`);
+      }
+    });
+    if (this.compact) {
+      write(this.waitText, total === 0 ? "nothing waits" : `${count(total, "change")} wait${total === 1 ? "s" : ""}`);
+      return;
+    }
+    const now = this.lane.counts(t);
+    if (this.inNumber) write(this.inNumber, `${now.entered} so far`);
+    write(this.liveText, `${now.live} live, ${now.failed} failed`);
+    write(this.goesText, !now.live ? "" : now.batched ? `in ${count(now.deployments, "deployment")}` : "one by one");
+  }
+
+  /** The moment in words, for reading instead of watching. */
+  words(t) {
+    const now = this.lane.counts(t);
+    const queues = this.lane.stages.map((stage, i) => [stage, this.lane.waiting(i, t).length]).filter(([, n]) => n > 0)
+      .map(([stage, n]) => `${n} ${waitsFor(stage, n)}${stage.departs || stage.mark === "bolt" ? ` (${stage.title})` : ""}`);
+    const waits = queues.length ? queues.join(", ") : "nothing waits";
+    const trouble = this.lane.frozen.some(([a, b]) => a <= t && t < b) ? " Deployments are frozen until production has recovered." : "";
+    return `Lane ${this.letter}, ${this.title}: ${count(now.entered, "change")} entered, ${now.live} live in `
+      + `${count(now.deployments, "deployment")}, ${count(now.failed, "change")} failed; ${waits}.${trouble}`;
+  }
+
+  /** The change nearest to a point of the page, or null. */
+  changeAt(clientX, clientY, reach) {
+    let best = null;
+    for (const [canvas, spots] of [[this.canvas, this.spots], [this.fieldCanvas, this.fieldSpots]]) {
+      if (!canvas || !spots) continue;
+      const box = canvas.getBoundingClientRect();
+      for (const { n, x, y } of spots) {
+        const far = Math.hypot(clientX - box.left - x, clientY - box.top - y);
+        if (far <= reach && (!best || far < best.far)) best = { n, far };
+      }
+    }
+    return best?.n ?? null;
+  }
+}
+
+/** A legend of the signs on the road. */
+export function legend(lanes) {
+  const item = (picture, text) => h("li", {}, picture, text);
+  const small = (...children) => s("svg", { width: 22, height: 14, "aria-hidden": "true", class: "icon" }, ...children);
+  const list = h("ul", { class: "legend" },
+    item(small(s("circle", { class: "ink", cx: 11, cy: 7, r: 6.5 })), "a change"),
+    item(icon("failed", 14), "failed"));
+  if (lanes.some((lane) => lane.deployments.some((one) => one.size > 1))) {
+    list.append(item(icon("train", 18), "a train"),
+      item(small(s("rect", { class: "open", x: 4, y: 0.5, width: 13, height: 13, rx: 3 })), "one deployment of many changes"));
+  }
+  list.append(item(small(s("rect", { class: "edge", x: 0.5, y: 2.5, width: 21, height: 9 })), "waiting"));
+  if (lanes.some((lane) => lane.closed.length)) list.append(item(icon("closed", 14), "closed hours"));
+  if (lanes.some((lane) => lane.frozen.length)) list.append(item(icon("frozen", 14), "frozen after a failure"));
+  return list;
+}

@@ -1,0 +1,53 @@
+// The component: Streamlit calls the default export at mount and again on every change of data or theme.
+
+import { h } from "./dom.js";
+import { Lanes } from "./lanes.js";
+import { Profile } from "./profile.js";
+import { Strip } from "./strip.js";
+import { Workflow } from "./workflow.js";
+
+const VIEWS = { lanes: Lanes, workflow: Workflow, marks: Strip, profile: Profile };
+const MOUNTED = new WeakMap();
+
+export default function mount({ data, parentElement }) {
+  let one = MOUNTED.get(parentElement);
+  if (!one) {
+    one = { root: h("div", { class: "gl" }), view: null, seen: "" };
+    parentElement.append(one.root);
+    MOUNTED.set(parentElement, one);
+  }
+  if (!one.root.isConnected) parentElement.append(one.root);
+  one.root.dataset.theme = data?.theme ?? theme(one.root);
+  const seen = JSON.stringify(data);
+  if (seen !== one.seen) {
+    one.view?.destroy();
+    one.root.replaceChildren();
+    const View = VIEWS[data?.view];
+    one.view = View ? new View(one.root, data) : null;
+    one.root.dataset.view = data?.view ?? "";
+    one.seen = seen;
+  }
+  dress(one);
+  return () => {
+    cancelAnimationFrame(one.waiting);
+    one.view?.destroy();
+    one.root.remove();
+    MOUNTED.delete(parentElement);
+  };
+}
+
+// The style sheet may arrive after the script: colors and sizes are read once it is there.
+function dress(one) {
+  cancelAnimationFrame(one.waiting);
+  if (getComputedStyle(one.root).getPropertyValue("--ink")) one.view?.theme();
+  else one.waiting = requestAnimationFrame(() => dress(one));
+}
+
+// Dark or light is what the page's own background is: it follows the system, the theme file and the menu.
+function theme(root) {
+  const probe = h("i", { style: { color: "var(--st-background-color, #fff)", display: "none" } });
+  root.append(probe);
+  const [r, g, b] = (getComputedStyle(probe).color.match(/[\d.]+/g) ?? [255, 255, 255]).map(Number);
+  probe.remove();
+  return 0.299 * r + 0.587 * g + 0.114 * b < 128 ? "dark" : "light";
+}

@@ -1,0 +1,174 @@
+"""A real Chromium against a real server: both started once per worker."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def chromium() -> str | None:
+    return os.environ.get("GREENLANE_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = chromium()
+    if path is None:
+        text = "no Chromium found: install it or name it with GREENLANE_CHROMIUM"
+        if os.environ.get("GREENLANE_REQUIRE_BROWSER") == "1":
+            pytest.fail(text)
+        pytest.skip(text)
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
+        yield found
+        found.close()
+
+
+@dataclass
+class Server:
+    """A running `greenlane run` that can be killed and started again on the same port and data."""
+
+    port: int
+    data_dir: Path
+    log: Path
+    process: subprocess.Popen[bytes] | None = None
+    extra: dict[str, str] | None = None
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        command = [
+            sys.executable,
+            "-m",
+            "ui",
+            "run",
+            "--port",
+            str(self.port),
+            "--data-dir",
+            str(self.data_dir),
+        ]
+        environment = {**os.environ, **(self.extra or {})}
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, env=environment)
+        self.wait()
+
+    def wait(self) -> None:
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            assert self.process is not None
+            if self.process.poll() is not None:
+                break
+            try:
+                with urllib.request.urlopen(f"{self.address}/healthz", timeout=5) as answer:
+                    if answer.status == 200:
+                        return
+            except OSError:
+                time.sleep(0.1)
+        pytest.fail(f"the server did not answer; its log:\n{self.log.read_text()[-4000:]}")
+
+    def kill(self) -> None:
+        assert self.process is not None
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+    def stop(self) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait(timeout=20)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("server")
+    found = Server(free_port(), folder / "data", folder / "log")
+    found.start()
+    yield found
+    found.stop()
+
+
+@pytest.fixture
+def own_server(tmp_path: Path) -> Iterator[Server]:
+    """Give one test a server of its own, so that it may kill it."""
+    found = Server(free_port(), tmp_path / "data", tmp_path / "log")
+    yield found
+    found.stop()
+
+
+@dataclass
+class Visitor:
+    """One browser tab with what must never happen in it: console errors and requests to other hosts."""
+
+    page: Page
+    errors: list[str]
+    elsewhere: list[str]
+
+    def open(self, address: str) -> None:
+        self.page.goto(address)
+        self.settled()
+
+    def settled(self) -> None:
+        """Wait until Streamlit has run the page to its end."""
+        self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=60_000)
+
+
+def new_visitor(browser: Browser, **context: object) -> Visitor:
+    page = browser.new_context(**context).new_page()  # type: ignore[arg-type]
+    visitor = Visitor(page, [], [])
+    page.set_default_timeout(30_000)
+    page.on("console", lambda message: complain(message.type, message.text, message.location["url"]))
+    page.on("pageerror", lambda error: visitor.errors.append(str(error)))
+
+    def complain(kind: str, text: str, url: str) -> None:
+        # On a deep link Streamlit first asks for its server below the page's own path, and finds it above.
+        probing = re.search(r"/(learn|simulate|assess|about)/_stcore/(health|host-config)$", url)
+        if kind == "error" and not probing:
+            visitor.errors.append(f"{text} {url}")
+
+    def note(url: str) -> None:
+        local = ("http://127.0.0.1:", "http://localhost:", "ws://127.0.0.1:", "data:", "blob:")
+        if not url.startswith(local):
+            visitor.elsewhere.append(url)
+
+    page.on("request", lambda request: note(request.url))
+    page.on("websocket", lambda socket: note(socket.url))
+    return visitor
+
+
+@pytest.fixture
+def visitor(browser: Browser) -> Iterator[Visitor]:
+    """A desktop visitor whose tab must end without console errors and without a request to another host."""
+    found = new_visitor(browser, viewport={"width": 1280, "height": 800})
+    yield found
+    found.page.context.close()
+    assert found.errors == []
+    assert found.elsewhere == []

@@ -1,0 +1,59 @@
+"""No serious accessibility finding on any page, in light, dark and on a phone; none scrolls sideways."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.conftest import new_visitor
+
+pytestmark = pytest.mark.browser
+
+PAGES = ("/", "/learn", "/learn?lesson=delivery-or-deployment", "/simulate", "/assess", "/about")
+LOOKS = {
+    "light": {"viewport": {"width": 1280, "height": 800}, "color_scheme": "light"},
+    "dark": {"viewport": {"width": 1280, "height": 800}, "color_scheme": "dark"},
+    "phone": {"viewport": {"width": 390, "height": 844}, "color_scheme": "light", "has_touch": True},
+}
+
+
+def findings(page) -> list[str]:
+    result = Axe().run(page)
+    return [
+        f"{found['id']} ({found['impact']}): {node['html'][:160]}"
+        for found in result.response["violations"]
+        if found["impact"] in {"serious", "critical"}
+        for node in found["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_has_no_serious_finding(browser, server, path: str, look: str) -> None:
+    visitor = new_visitor(browser, **LOOKS[look])
+    visitor.open(server.address + path)
+
+    assert findings(visitor.page) == []
+    if look == "phone":
+        wide = visitor.page.evaluate(
+            "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
+        )
+        assert wide == 0, f"{path} scrolls sideways by {wide} px"
+    assert visitor.errors == []
+    assert visitor.elsewhere == []
+    visitor.page.context.close()
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_an_assessment_has_no_serious_finding(browser, server, look: str) -> None:
+    visitor = new_visitor(browser, **LOOKS[look])
+    visitor.open(f"{server.address}/assess")
+    visitor.page.get_by_role("button", name="Try it with a sample team").click()
+    visitor.page.get_by_role("tab", name="Table").wait_for()
+    visitor.settled()
+
+    assert findings(visitor.page) == []
+    visitor.page.get_by_role("radiogroup", name="What to show").get_by_text("Questions").click()
+    visitor.page.get_by_text("Saved.").wait_for()
+    visitor.settled()
+
+    assert findings(visitor.page) == []
+    visitor.page.context.close()

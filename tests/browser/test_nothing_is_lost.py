@@ -1,0 +1,74 @@
+"""What the page calls saved survives a kill; the first click after a restart is kept."""
+
+import re
+import sqlite3
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = [pytest.mark.browser]
+
+
+def stored(data_dir) -> list[tuple[str, str, str]]:
+    with sqlite3.connect(f"file:{data_dir / 'greenlane.db'}?mode=ro", uri=True) as connection:
+        return connection.execute("SELECT practice, state, option FROM answer ORDER BY practice").fetchall()
+
+
+def begin(visitor, server) -> None:
+    visitor.open(f"{server.address}/assess")
+    visitor.page.get_by_label("Name of the team").fill("Dock")
+    visitor.page.get_by_role("button", name="Start", exact=True).click()
+    visitor.page.get_by_text("Saved. 0 of").wait_for()
+
+
+def answer(page, question: int, option: int) -> None:
+    page.get_by_test_id("stRadio").nth(question).locator("label").nth(option).click()
+
+
+def test_a_killed_server_loses_no_acknowledged_answer_and_keeps_the_first_click_after(
+    browser, own_server
+) -> None:
+    from tests.browser.conftest import new_visitor
+
+    own_server.start()
+    visitor = new_visitor(browser)
+    begin(visitor, own_server)
+    page = visitor.page
+    for question in (1, 2, 3):
+        answer(page, question, 0)
+        expect(page.get_by_text(re.compile(rf"Saved\. {question} of"))).to_be_visible()
+    own_server.kill()
+    assert len(stored(own_server.data_dir)) == 3
+
+    own_server.start()
+    page.locator("[data-testid=stApp][data-test-connection-state=CONNECTED]").wait_for(timeout=60_000)
+    answer(page, 4, 1)
+    expect(page.get_by_text(re.compile(r"Saved\. 4 of"))).to_be_visible(timeout=30_000)
+    own_server.kill()
+    assert len(stored(own_server.data_dir)) == 4
+    page.context.close()
+
+
+def test_an_answer_taken_back_is_unanswered_after_a_reload(visitor, server) -> None:
+    begin(visitor, server)
+    answer(visitor.page, 1, 2)
+    expect(visitor.page.get_by_text(re.compile(r"Saved\. 1 of"))).to_be_visible()
+    visitor.page.get_by_role("button", name="Leave unanswered").click()
+    expect(visitor.page.get_by_text(re.compile(r"Saved\. 0 of"))).to_be_visible()
+    visitor.page.reload()
+
+    expect(visitor.page.get_by_text(re.compile(r"Saved\. 0 of"))).to_be_visible()
+
+
+def test_two_tabs_do_not_overwrite_each_other(visitor, server) -> None:
+    begin(visitor, server)
+    second = visitor.page.context.new_page()
+    second.goto(visitor.page.url)
+    second.get_by_text("Saved. 0 of").wait_for()
+    answer(visitor.page, 1, 0)
+    expect(visitor.page.get_by_text(re.compile(r"Saved\. 1 of"))).to_be_visible()
+    answer(second, 2, 0)
+    expect(second.get_by_text(re.compile(r"Saved\. 2 of"))).to_be_visible()
+    visitor.page.reload()
+
+    expect(visitor.page.get_by_text(re.compile(r"Saved\. 2 of"))).to_be_visible()
