@@ -9,7 +9,7 @@ import streamlit as st
 
 import assessments
 from store import AnswerWrite, Seat, StartAssessment, StoredAnswer
-from ui import cached, live, places
+from ui import cached, live, places, words
 from ui.state import seat_token, visit, visitor
 
 
@@ -102,4 +102,5 @@ def draw_continue() -> None:
         return
     last = seats[-1]
     st.caption("Continue where you stopped")
-    st.page_link(places.ASSESS, label=f"{last.team}: assessment", query_params={"team": handle(last)})
+    if st.button(f"{words.plain(last.team)}: assessment", key="continue"):
+        st.switch_page(places.ASSESS, query_params={"team": handle(last)})

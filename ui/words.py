@@ -1,5 +1,6 @@
 """Turn values into the words and numbers that a page shows."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,6 +14,11 @@ SMALL_SHARE = 0.1
 def count(number: int, noun: str) -> str:
     """Return "1 lesson" or "3 lessons"."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def plain(text: str) -> str:
+    """Return what a person typed so that it is shown as typed: no markup, no link, no picture in it."""
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)
 
 
 def duration(hours: float | None) -> str:

@@ -22,7 +22,9 @@ def begin(visitor, server) -> None:
 
 
 def answer(page, question: int, option: int) -> None:
-    page.get_by_test_id("stRadio").nth(question).locator("label").nth(option).click()
+    page.get_by_test_id("stRadio").nth(question).get_by_role("radiogroup").locator("label").nth(
+        option
+    ).click()
 
 
 def test_a_killed_server_loses_no_acknowledged_answer_and_keeps_the_first_click_after(

@@ -5,7 +5,7 @@ import streamlit as st
 
 from assessments import Questionnaire
 from store import Seat
-from ui import cached, live, places, words
+from ui import cached, live, words
 from ui.ink import on_ink
 from ui.profile import draw_profile
 from ui.questions import draw_question, save_changes
@@ -45,7 +45,8 @@ def draw_start(questionnaires: tuple[Questionnaire, ...], seats: tuple[Seat, ...
         if seats:
             st.header("Begun in this browser", anchor=False)
             for seat in reversed(seats):
-                st.page_link(places.ASSESS, label=seat.team, query_params={"team": handle(seat)})
+                if st.button(words.plain(seat.team) or "Without a name", key=f"open-{handle(seat)}"):
+                    open_seat(seat)
 
 
 def open_seat(seat: Seat, show: str = "questions") -> None:
@@ -133,7 +134,7 @@ def draw_assessment(questionnaire: Questionnaire, seat: Seat) -> None:
     """Draw one assessment: its questions or its profile."""
     title, resume = st.columns([4, 1], vertical_alignment="bottom")
     with title:
-        draw_title(seat.team, f"{questionnaire.title} {questionnaire.version}")
+        draw_title(words.plain(seat.team), f"{questionnaire.title} {questionnaire.version}")
     with resume:
         draw_resume(seat)
     views = {"questions": "Questions", "profile": "Profile"}

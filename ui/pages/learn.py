@@ -6,6 +6,7 @@ import content
 from content import Block, Lesson
 from ui import cached, live, places
 from ui.components import draw_view
+from ui.ink import on_ink
 from ui.quiz import draw_item
 from ui.shell import draw_problems, draw_title
 from ui.state import visitor
@@ -23,7 +24,9 @@ def draw_course(course: content.Course) -> None:
                 "After it you can:\n" + "\n".join(f"- {objective.text}" for objective in lesson.objectives)
             )
             st.caption(f"{lesson.minutes} minutes. {done.right} of {done.items} questions right so far.")
-            st.page_link(places.LEARN, label="Open the lesson", query_params={"lesson": lesson.id})
+            if st.button(on_ink("Open the lesson"), key=f"open-{lesson.id}", type="primary"):
+                st.query_params["lesson"] = lesson.id
+                st.rerun()
 
 
 def draw_lesson(lesson: Lesson) -> None:
@@ -56,7 +59,8 @@ def draw_block(lesson: Lesson, block: Block, place: int) -> None:
             with st.container(border=True, width=READING):
                 first, last = block.scenarios[0], block.scenarios[-1]
                 st.markdown("**Try it.** Send the same changes down two roads.")
-                st.page_link(places.SIMULATE, label="Run two lanes", query_params={"a": first, "b": last})
+                if st.button("Run two lanes", key=f"try-{place}"):
+                    st.switch_page(places.SIMULATE, query_params={"a": first, "b": last})
         case content.Define():
             term = course.glossary[block.term]
             with st.container(border=True, width=READING):
