@@ -13,7 +13,8 @@ import content
 import delivery
 import simulator
 from datafiles import Loaded, Problem
-from ui import live
+from ui import charts, lessons, live, words
+from ui.components import packed
 
 STUDY = simulator.Study(seed=1, replications=40, changes=400)
 SHOWN_HOURS = 4 * 168.0
@@ -48,8 +49,8 @@ def all_problems() -> tuple[Problem, ...]:
     return (*course().problems, *scenarios().problems, *questionnaires().problems)
 
 
-@st.cache_data(show_spinner=False, max_entries=200)
-def outcome(scenario: str, seed: int) -> dict[str, Any]:
+@st.cache_resource(show_spinner="Simulating …", max_entries=100)
+def outcome(scenario: str, seed: int) -> Mapping[str, Any]:
     """Simulate one scenario: its metrics as the command line prints them, and the frames of replication 1."""
     found = scenario_named(scenario)
     study = simulator.Study(seed=seed, replications=STUDY.replications, changes=STUDY.changes)
@@ -68,3 +69,70 @@ def scenario_named(scenario: str) -> simulator.Scenario:
         KeyError: if no readable scenario has this id.
     """
     return {found.id: found for found in scenarios().values}[scenario]
+
+
+@st.cache_resource(show_spinner=False, max_entries=100)
+def lanes(names: tuple[str, ...], seed: int, start: float, speed: float, *, compact: bool) -> bytes:
+    """Return lanes side by side as the player takes them; `start` [h], `speed` [h per second]."""
+    shown = [words.lane(letter, outcome(name, seed)) for letter, name in zip("ABCD", names, strict=False)]
+    return packed({"view": "lanes", "compact": compact, "lanes": shown, "start": start, "speed": speed})
+
+
+@st.cache_resource(show_spinner=False)
+def marks() -> bytes:
+    """Return the strip of the four marks as the player takes it."""
+    shown = [{"mark": mark.value, "word": mark.word, "meaning": mark.meaning} for mark in delivery.Mark]
+    title, text = "It passed every check.", "Who decides, and who does the work?"
+    return packed({"view": "marks", "title": title, "text": text, "marks": shown})
+
+
+@st.cache_resource(show_spinner=False)
+def picture(name: str) -> tuple[bytes, str]:
+    """Return a picture of the course as the player takes it, and its text twin."""
+    found = course().pictures[name]
+    return packed({"view": "workflow", "chosen": "delivery", **found.as_dict()}), found.as_text()
+
+
+@st.cache_resource(show_spinner=False, max_entries=100)
+def comparison(names: tuple[str, ...], seed: int) -> tuple[str, str]:
+    """Return the comparison of lanes as text: their metrics, and where the time of a change goes."""
+    outcomes = {letter: outcome(name, seed) for letter, name in zip("ABCD", names, strict=False)}
+    titles = [found["frames"]["title"] for found in outcomes.values()]
+    metrics = charts.comparison_table(titles, list(outcomes.values()))
+    return charts.as_markdown(metrics), charts.as_markdown(charts.time_table(outcomes))
+
+
+@st.cache_resource(show_spinner=False, max_entries=100)
+def time_chart(names: tuple[str, ...], seed: int, *, dark: bool) -> Any:
+    """Return the chart of where the time of a change goes."""
+    outcomes = {letter: outcome(name, seed) for letter, name in zip("ABCD", names, strict=False)}
+    return charts.time_chart(outcomes, dark=dark)
+
+
+@st.cache_resource(show_spinner=False, max_entries=100)
+def assumed(names: tuple[str, ...]) -> str:
+    """Return what lanes assume, as text."""
+    parts = []
+    for letter, name in zip("ABCD", names, strict=False):
+        found = scenario_named(name)
+        parts += [f"**{letter} {found.title}.** {found.question or ''}"]
+        parts += [charts.as_markdown(charts.assumption_table(found))]
+    return "\n\n".join(parts)
+
+
+@st.cache_resource(show_spinner=False, max_entries=100)
+def parts(lesson: str) -> tuple[lessons.Part, ...]:
+    """Return a lesson's parts in order."""
+    return lessons.lay_out(course().lesson(lesson), course().glossary, sources())
+
+
+@st.cache_resource(show_spinner=False, max_entries=100)
+def cited_sources(lesson: str) -> str:
+    """Return the sources of a lesson as text."""
+    return lessons.cited_sources(course().lesson(lesson), sources())
+
+
+@st.cache_resource(show_spinner=False)
+def source_list() -> str:
+    """Return every source as text."""
+    return charts.as_markdown(charts.source_table(sources()))

@@ -49,6 +49,17 @@ def template(*, dark: bool = False) -> go.layout.Template:
     )
 
 
+def as_markdown(table: pd.DataFrame) -> str:
+    """Return a table as Markdown: the lightest way to send one, and readable without a script."""
+    head = [str(table.index.name or " "), *(str(column) for column in table.columns)]
+    rows = [
+        [str(index), *(str(cell) for cell in row)]
+        for index, row in zip(table.index, table.to_numpy(), strict=True)
+    ]
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+
+
 def comparison_table(titles: Sequence[str], outcomes: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     """Return DORA's five and the flow metrics of every lane, each with its 95 % interval.
 
@@ -64,7 +75,7 @@ def comparison_table(titles: Sequence[str], outcomes: Sequence[Mapping[str, Any]
         rows[f"{metric.title}"] = cells
     letters = "ABCD"
     columns = [f"{letters[place]} {title}" for place, title in enumerate(titles)]
-    return pd.DataFrame.from_dict(rows, orient="index", columns=columns)
+    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("Metric")
 
 
 def _cell(measured: Mapping[str, Any]) -> str:
@@ -102,7 +113,7 @@ def time_table(outcomes: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:
     return pd.DataFrame(
         [[row["stage"], row["mark"], words.duration(row["wait"])] for row in rows],
         columns=["Stage", "Mark", "Mean wait per change"],
-        index=[row["lane"] for row in rows],
+        index=pd.Index([row["lane"] for row in rows], name="Lane"),
     )
 
 

@@ -5,7 +5,7 @@ import streamlit as st
 import assessments
 from assessments import Answers, Questionnaire, Scores
 from ui import charts, words
-from ui.components import draw_view
+from ui.components import draw_view, packed
 
 RANGE = (
     "The dot is the score today, 0 to 100. The dark range is what open answers leave: its left end if they "
@@ -28,10 +28,10 @@ def draw_profile(questionnaire: Questionnaire, answers: Answers) -> None:
     chart, table = st.tabs(["Profile", "Table"])
     rows = dimension_rows(questionnaire, scores)
     with chart:
-        draw_view({"view": "profile", "rows": rows}, key="profile")
+        draw_view(packed({"view": "profile", "rows": rows}), key="profile")
         st.caption(RANGE)
     with table:
-        st.table(charts.profile_table(rows))
+        st.markdown(charts.as_markdown(charts.profile_table(rows)))
     draw_arithmetic(questionnaire, answers, scores)
 
 
@@ -67,4 +67,4 @@ def draw_arithmetic(questionnaire: Questionnaire, answers: Answers, scores: Scor
             working = scores.dimensions[dimension.id].working
             if working is not None:
                 st.markdown(f"**{dimension.title}**: {working.formula}")
-        st.table(charts.practice_table(questionnaire, answers, scores))
+        st.markdown(charts.as_markdown(charts.practice_table(questionnaire, answers, scores)))

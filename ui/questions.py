@@ -73,13 +73,15 @@ def draw_options(seat: Seat, practice: Practice, stored: StoredAnswer | None) ->
     if not practice.question.not_applicable.allowed:
         texts.pop(AnswerState.NOT_APPLICABLE.value)
     options = list(texts)
+    st.markdown(f"**{practice.question.text}**")
     chosen = st.radio(
-        f"**{practice.question.text}**",
+        practice.question.text,
         options,
         index=options.index(choice) if choice in texts else None,
         format_func=lambda option: texts[option][0],
         captions=[texts[option][1] for option in options],
         key=key,
+        label_visibility="collapsed",
     )
     if chosen == AnswerState.NOT_APPLICABLE.value:
         reason = st.text_input(

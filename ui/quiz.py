@@ -1,4 +1,6 @@
-"""Draw a lesson's questions, grade what is checked, and keep it."""
+"""Draw a lesson's questions one at a time, grade what is checked, and keep it."""
+
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -12,30 +14,45 @@ READING = 720
 
 
 @st.fragment
-def draw_item(lesson: Lesson, item: Item, stored: StoredGrade | None) -> None:
-    """Draw one question; after a check, the feedback on every option.
+def draw_quiz(lesson: Lesson, names: Sequence[str], stored: Mapping[str, StoredGrade]) -> None:
+    """Draw the questions of a quiz, one at a time.
 
     Args:
-        lesson: the lesson the question belongs to.
-        item: the question.
-        stored: what this visitor answered before, if anything.
+        lesson: the lesson they belong to.
+        names: the ids of the questions, in order.
+        stored: what this visitor answered before the page was drawn, by question.
     """
+    before = {name: grade.option for name, grade in stored.items()} | visit().checked
     with st.container(border=True, width=READING):
-        texts = {option.id: option.text for option in item.options}
-        before = visit().checked.get(item.id) or (stored.option if stored else None)
-        names = list(texts)
-        chosen = st.radio(
-            f"**{item.stem}**",
-            names,
-            index=names.index(before) if before in texts else None,
-            format_func=texts.__getitem__,
-            key=f"item-{item.id}",
-        )
-        if st.button("Check", key=f"check-{item.id}", disabled=chosen is None) and chosen is not None:
-            record(lesson, item, chosen)
-            before = chosen
-        if before in texts and before == chosen:
-            draw_feedback(item, before)
+        place = st.pagination(len(names), key=f"question-{names[0]}") if len(names) > 1 else 1
+        item = lesson.item(names[place - 1])
+        draw_item(lesson, item, before.get(item.id))
+        right = sum(_is_right(lesson.item(name), before.get(name)) for name in names)
+        st.caption(f"Question {place} of {len(names)}. {right} right so far.")
+
+
+def _is_right(item: Item, chosen: str | None) -> bool:
+    return any(option.id == chosen for option in item.options) and content.grade(item, str(chosen)).correct
+
+
+def draw_item(lesson: Lesson, item: Item, before: str | None) -> None:
+    """Draw one question; after a check, the feedback on every option."""
+    texts = {option.id: option.text for option in item.options}
+    names = list(texts)
+    st.markdown(f"**{item.stem}**")
+    chosen = st.radio(
+        item.stem,
+        names,
+        index=names.index(before) if before in texts else None,
+        format_func=texts.__getitem__,
+        key=f"item-{item.id}",
+        label_visibility="collapsed",
+    )
+    if st.button("Check", key=f"check-{item.id}", disabled=chosen is None) and chosen is not None:
+        record(lesson, item, chosen)
+        st.rerun(scope="fragment")
+    if before in texts and before == chosen:
+        st.markdown(feedback(item, before))
 
 
 def record(lesson: Lesson, item: Item, chosen: str) -> None:
@@ -46,16 +63,14 @@ def record(lesson: Lesson, item: Item, chosen: str) -> None:
     visit().checked[item.id] = chosen
 
 
-def draw_feedback(item: Item, chosen: str) -> None:
-    """Draw whether the chosen option is right and why, and the feedback on the others."""
+def feedback(item: Item, chosen: str) -> str:
+    """Return what the course says to an answer: right or not and why, and what it says to the others."""
     grade = content.grade(item, chosen)
     misconception = cached.course().misconceptions.get(grade.misconception or "")
-    if grade.correct:
-        st.markdown(f"**Right.** {grade.feedback}")
-    else:
-        st.markdown(f"**Not quite.** {grade.feedback}")
-        if misconception:
-            st.markdown(f"**What holds instead.** {misconception.right}")
-    with st.expander("Every option"):
-        lines = [f"- **{option.text}** {option.feedback}" for option in item.options]
-        st.markdown("\n".join([*lines, "", grade.explain]))
+    parts = [f"**{'Right.' if grade.correct else 'Not quite.'}** {grade.feedback}"]
+    if misconception:
+        parts.append(f"**What holds instead.** {misconception.right}")
+    parts.append(f"**Why.** {grade.explain}")
+    others = [f"- *{option.text}* {option.feedback}" for option in item.options if option.id != chosen]
+    parts.append("**The other options**\n" + "\n".join(others))
+    return "\n\n".join(parts)

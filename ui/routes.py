@@ -20,6 +20,7 @@ from starlette.routing import BaseRoute, Route
 
 from ui.palette import DARK, LIGHT
 from ui.security import TOKEN, YEAR, cookie
+from ui.sockets import send_at_once
 
 SEAT_COOKIE: Final = "greenlane_seat"
 LOOK: Final = Path(__file__).resolve().parent / "look"
@@ -126,6 +127,7 @@ def lifespan(services: Services) -> Callable[[Any], AbstractAsyncContextManager[
     async def around(_: Any) -> AsyncGenerator[None, None]:
         threading.Thread(target=_warm, args=(services.warm,), name="greenlane-warm", daemon=True).start()
         _freeze()
+        send_at_once()
         try:
             yield
         finally:

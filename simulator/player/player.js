@@ -9,7 +9,8 @@ import { Workflow } from "./workflow.js";
 const VIEWS = { lanes: Lanes, workflow: Workflow, marks: Strip, profile: Profile };
 const MOUNTED = new WeakMap();
 
-export default function mount({ data, parentElement }) {
+export default function mount({ data: sent, parentElement }) {
+  const data = unpacked(sent);
   let one = MOUNTED.get(parentElement);
   if (!one) {
     one = { root: h("div", { class: "gl" }), view: null, seen: "" };
@@ -41,6 +42,11 @@ function dress(one) {
   cancelAnimationFrame(one.waiting);
   if (getComputedStyle(one.root).getPropertyValue("--ink")) one.view?.theme();
   else one.waiting = requestAnimationFrame(() => dress(one));
+}
+
+// A view travels as the bytes of its JSON; as a plain value it is taken as it is.
+function unpacked(sent) {
+  return ArrayBuffer.isView(sent) ? JSON.parse(new TextDecoder().decode(sent)) : sent;
 }
 
 // Dark or light is what the page's own background is: it follows the system, the theme file and the menu.

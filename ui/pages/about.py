@@ -5,7 +5,7 @@ from importlib.metadata import version
 import streamlit as st
 
 import delivery
-from ui import cached, charts
+from ui import cached
 from ui.shell import draw_title
 
 draw_title("About", f"Greenlane {version('greenlane')}. Free software under the Apache License 2.0.")
@@ -28,4 +28,4 @@ with sources:
     st.markdown(delivery.load_benchmarks().attribution)
     st.markdown("The typeface is Inter, under the SIL Open Font License 1.1.")
 st.header("Sources", anchor=False)
-st.table(charts.source_table(cached.sources()))
+st.markdown(cached.source_list())

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import cached, charts, words
+from ui import cached
 from ui.components import draw_view
 from ui.shell import draw_problems, draw_title, theme
 
@@ -22,48 +22,36 @@ def choose(letter: str, default: str, titles: dict[str, str]) -> str:
     )  # fmt: skip
 
 
-def draw_comparison(first: str, second: str) -> None:
+def draw_comparison(names: tuple[str, str]) -> None:
     """Draw the two lanes, then their metrics in words, as a table and as a chart."""
-    outcomes = {"A": cached.outcome(first, SEED), "B": cached.outcome(second, SEED)}
-    lanes = [words.lane(letter, outcome) for letter, outcome in outcomes.items()]
-    draw_view(
-        {"view": "lanes", "lanes": lanes, "start": START_HOUR, "speed": SPEED}, key=f"lanes-{first}-{second}"
-    )
+    lanes = cached.lanes(names, SEED, START_HOUR, SPEED, compact=False)
+    metrics, times = cached.comparison(names, SEED)
+    draw_view(lanes, key="lanes-" + "-".join(names))
     st.header("Side by side", anchor=False)
-    titles = [outcome["frames"]["title"] for outcome in outcomes.values()]
-    st.table(charts.comparison_table(titles, list(outcomes.values())))
+    st.markdown(metrics)
     st.caption(
         "Change fail rate is counted per deployment: putting fewer changes into one lowers it without better "
-        "code. Read it together with the failed changes per 1,000."
+        "code. Read it together with the failed changes per 1,000. In brackets: 95 % interval of the mean."
     )
     st.header("Where the time of a change goes", anchor=False)
     chart, table = st.tabs(["Chart", "Table"])
-    with chart:
-        st.plotly_chart(
-            charts.time_chart(outcomes, dark=theme() == "dark"),
-            theme=None,
-            key=f"time-{first}-{second}",
-            config={"displayModeBar": False},
-            alt="Waiting per stage for both lanes; the table beside it holds the numbers.",
-        )
-    with table:
-        st.table(charts.time_table(outcomes))
-    draw_assumptions(first, second)
-
-
-def draw_assumptions(first: str, second: str) -> None:
-    """Draw what both lanes assume, from the scenario files themselves."""
+    chart.plotly_chart(
+        cached.time_chart(names, SEED, dark=theme() == "dark"),
+        theme=None,
+        key="time-" + "-".join(names),
+        config={"displayModeBar": False},
+        alt="Waiting per stage for both lanes; the table beside it holds the numbers.",
+    )
+    table.markdown(times)
     with st.expander(f"Assumptions, seed {SEED}"):
-        st.markdown(
-            f"Illustrative assumptions, not measurements: {cached.STUDY.replications} replications of "
-            f"{cached.STUDY.changes} changes each. Both lanes get the same changes (common random numbers). "
-            "The pictures show the first four weeks of the first replication."
-        )
-        for letter, name in (("A", first), ("B", second)):
-            scenario = cached.scenario_named(name)
-            st.markdown(f"**{letter} {scenario.title}.** {scenario.question}")
-            st.table(charts.assumption_table(scenario))
+        st.markdown(f"{ASSUMED}\n\n{cached.assumed(names)}")
 
+
+ASSUMED = (
+    f"Illustrative assumptions, not measurements: {cached.STUDY.replications} replications of "
+    f"{cached.STUDY.changes} changes each. Both lanes get the same changes (common random numbers). The "
+    "pictures show the first four weeks of the first replication."
+)
 
 loaded = cached.scenarios()
 titles = {scenario.id: scenario.title for scenario in loaded.values}
@@ -75,8 +63,7 @@ if titles:
         lane_a = choose("A", "hand-weekly", titles)
     with right:
         lane_b = choose("B", "automatic", titles)
-    with st.spinner("Simulating …"):
-        draw_comparison(lane_a, lane_b)
+    draw_comparison((lane_a, lane_b))
 else:
     st.info("No scenario could be read. Mend the files named below, then start Greenlane again.")
 draw_problems(loaded.problems)
