@@ -4,6 +4,7 @@ Nothing here is ever cleared for everybody: a key names everything its value dep
 """
 
 from collections.abc import Mapping
+from importlib.metadata import version
 from typing import Any
 
 import streamlit as st
@@ -136,3 +137,15 @@ def cited_sources(lesson: str) -> str:
 def source_list() -> str:
     """Return every source as text."""
     return charts.as_markdown(charts.source_table(sources()))
+
+
+@st.cache_resource(show_spinner=False)
+def attribution() -> str:
+    """Return the attribution that the adapted facts ask for."""
+    return delivery.load_benchmarks().attribution
+
+
+@st.cache_resource(show_spinner=False)
+def installed() -> str:
+    """Return the installed version."""
+    return version("greenlane")

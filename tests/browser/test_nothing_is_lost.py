@@ -21,10 +21,13 @@ def begin(visitor, server) -> None:
     visitor.page.get_by_text("Saved. 0 of").wait_for()
 
 
-def answer(page, question: int, option: int) -> None:
-    page.get_by_test_id("stRadio").nth(question).get_by_role("radiogroup").locator("label").nth(
-        option
-    ).click()
+def answer(page, option: int) -> None:
+    page.get_by_test_id("stRadio").get_by_role("radiogroup").locator("label").nth(option).click()
+
+
+def go_to(page, question: int) -> None:
+    page.get_by_role("button", name=f"Page {question}", exact=True).click()
+    expect(page.get_by_role("heading", name=re.compile(rf"^{question}\."))).to_be_visible()
 
 
 def test_a_killed_server_loses_no_acknowledged_answer_and_keeps_the_first_click_after(
@@ -37,14 +40,18 @@ def test_a_killed_server_loses_no_acknowledged_answer_and_keeps_the_first_click_
     begin(visitor, own_server)
     page = visitor.page
     for question in (1, 2, 3):
-        answer(page, question, 0)
+        go_to(page, question)
+        answer(page, 0)
         expect(page.get_by_text(re.compile(rf"Saved\. {question} of"))).to_be_visible()
     own_server.kill()
     assert len(stored(own_server.data_dir)) == 3
 
     own_server.start()
     page.locator("[data-testid=stApp][data-test-connection-state=CONNECTED]").wait_for(timeout=60_000)
-    answer(page, 4, 1)
+    answer(page, 1)
+    expect(page.get_by_text(re.compile(r"Saved\. 3 of"))).to_be_visible(timeout=30_000)
+    go_to(page, 4)
+    answer(page, 1)
     expect(page.get_by_text(re.compile(r"Saved\. 4 of"))).to_be_visible(timeout=30_000)
     own_server.kill()
     assert len(stored(own_server.data_dir)) == 4
@@ -53,7 +60,7 @@ def test_a_killed_server_loses_no_acknowledged_answer_and_keeps_the_first_click_
 
 def test_an_answer_taken_back_is_unanswered_after_a_reload(visitor, server) -> None:
     begin(visitor, server)
-    answer(visitor.page, 1, 2)
+    answer(visitor.page, 2)
     expect(visitor.page.get_by_text(re.compile(r"Saved\. 1 of"))).to_be_visible()
     visitor.page.get_by_role("button", name="Leave unanswered").click()
     expect(visitor.page.get_by_text(re.compile(r"Saved\. 0 of"))).to_be_visible()
@@ -67,9 +74,10 @@ def test_two_tabs_do_not_overwrite_each_other(visitor, server) -> None:
     second = visitor.page.context.new_page()
     second.goto(visitor.page.url)
     second.get_by_text("Saved. 0 of").wait_for()
-    answer(visitor.page, 1, 0)
+    answer(visitor.page, 0)
     expect(visitor.page.get_by_text(re.compile(r"Saved\. 1 of"))).to_be_visible()
-    answer(second, 2, 0)
+    go_to(second, 2)
+    answer(second, 0)
     expect(second.get_by_text(re.compile(r"Saved\. 2 of"))).to_be_visible()
     visitor.page.reload()
 

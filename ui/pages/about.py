@@ -1,14 +1,11 @@
 """Say what this is built on: sources, licences, privacy, version."""
 
-from importlib.metadata import version
-
 import streamlit as st
 
-import delivery
 from ui import cached
 from ui.shell import draw_title
 
-draw_title("About", f"Greenlane {version('greenlane')}. Free software under the Apache License 2.0.")
+draw_title("About", f"Greenlane {cached.installed()}. Free software under the Apache License 2.0.")
 privacy, sources = st.columns(2, gap="large")
 with privacy:
     st.header("Privacy", anchor=False)
@@ -25,7 +22,7 @@ with privacy:
     )
 with sources:
     st.header("Attribution", anchor=False)
-    st.markdown(delivery.load_benchmarks().attribution)
+    st.markdown(cached.attribution())
     st.markdown("The typeface is Inter, under the SIL Open Font License 1.1.")
 st.header("Sources", anchor=False)
 st.markdown(cached.source_list())

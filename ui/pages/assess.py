@@ -8,7 +8,7 @@ from store import Seat
 from ui import cached, live, words
 from ui.ink import on_ink
 from ui.profile import draw_profile
-from ui.questions import draw_question, save_changes
+from ui.questions import draw_questions
 from ui.seats import answers_of, begin, begin_sample, handle, mine
 from ui.shell import draw_problems, draw_title
 from ui.state import visit
@@ -56,26 +56,6 @@ def open_seat(seat: Seat, show: str = "questions") -> None:
     st.rerun()
 
 
-def draw_questions(questionnaire: Questionnaire, seat: Seat) -> None:
-    """Draw one dimension's questions, save what changed, and say so."""
-    titles = {dimension.id: dimension.title for dimension in questionnaire.dimensions}
-    dimension = choose("part", "Dimension", titles)
-    saved = st.empty()
-    stored = live.store().answers(seat)
-    shown = [
-        draw_question(seat, practice, stored.get(practice.id))
-        for practice in questionnaire.practices
-        if practice.dimension == dimension
-    ]
-    result = save_changes(seat, shown, stored)
-    if result is not None:
-        stored = live.store().answers(seat)
-        for refused in result.refused:
-            st.error(f"Not saved: {refused.field} {refused.wrong}; {refused.mend}.")
-    saved.caption(f"Saved. {len(stored)} of {len(questionnaire.practices)} questions have an answer.")
-    draw_next(list(titles), str(dimension), titles)
-
-
 def choose(key: str, label: str, titles: dict[str, str]) -> str:
     """Draw a row to choose one of several views, kept in the address; the first is shown at first."""
     default = None if key in st.session_state else next(iter(titles))
@@ -87,40 +67,22 @@ def choose(key: str, label: str, titles: dict[str, str]) -> str:
     )  # fmt: skip
 
 
-def draw_next(dimensions: list[str], now: str, titles: dict[str, str]) -> None:
-    """Draw the way on: the next dimension, or the profile after the last."""
-    place = dimensions.index(now) + 1
-    if place < len(dimensions):
-        st.button(
-            on_ink(f"Next: {titles[dimensions[place]]}"),
-            type="primary",
-            on_click=_go,
-            args=("part", dimensions[place]),
-        )
-    else:
-        st.button(on_ink("See the profile"), type="primary", on_click=_go, args=("show", "profile"))
-
-
-def _go(key: str, value: str) -> None:
-    st.session_state[key] = value
-
-
 def draw_resume(seat: Seat) -> None:
     """Draw the link that opens this assessment on another device."""
     token = visit().seat_token.get(seat.respondent)
     if token is None:
         st.caption("This browser remembers the assessment. Its resume link was shown when it began.")
         return
-    with st.popover("Resume link"):
+    popover = st.popover("Resume link", key="resume-link", on_change="rerun")
+    if popover.open:
         link = f"{address()}/r/{token}"
-        st.markdown(
-            "Opens these answers on another device. Whoever has it can change them: keep it to your team."
-        )
-        st.code(link, language=None, wrap_lines=True)
-        st.image(
-            segno.make(link, error="m").svg_inline(scale=4, dark="#17211F", light="#FFFFFF", border=4),
-            width=180,
-        )
+        with popover:
+            st.markdown("Opens these answers on another device. Whoever has it can change them.")
+            st.code(link, language=None, wrap_lines=True)
+            picture = segno.make(link, error="m").svg_inline(
+                scale=4, dark="#17211F", light="#FFFFFF", border=4
+            )
+            st.image(picture, width=180)
 
 
 def address() -> str:
