@@ -72,6 +72,7 @@ def routes(services: Services) -> list[BaseRoute]:
         Route("/api/ready", ready),
         Route("/r/{token:path}", resume),
         Route("/look/fonts/{name}", font),
+        Route("/look/icon.png", icon),
     ]
 
 
@@ -87,6 +88,11 @@ async def font(request: Request) -> Response:
         return PlainTextResponse("Not Found\n", status_code=404)
     headers = {"Cache-Control": f"public, max-age={YEAR}, immutable"}
     return FileResponse(FONTS / name, media_type="font/woff2", headers=headers)
+
+
+async def icon(_: Request) -> Response:
+    """Send the picture of the browser's tab."""
+    return FileResponse(LOOK / "icon.png", headers={"Cache-Control": "public, max-age=86400"})
 
 
 def plain_page(title: str, lines: tuple[str, ...], to: str, link: str) -> str:

@@ -17,7 +17,7 @@ _log = logging.getLogger("greenlane")
 
 def draw_app() -> None:
     """Draw the page that the address names, inside the frame."""
-    st.set_page_config(page_title="Greenlane", page_icon=str(LOOK / "icon.png"), layout="wide")
+    st.set_page_config(page_title="Greenlane", page_icon="/look/icon.png", layout="wide")
     st.logo(str(LOOK / f"logo-{theme()}.svg"), size="large")
     page = st.navigation(
         [
@@ -50,8 +50,7 @@ def theme() -> str:
 
 def draw_title(title: str, says: str) -> None:
     """Draw a page's title and the one line below it."""
-    st.title(title, anchor=False)
-    st.markdown(says)
+    st.markdown(f"# {title}\n\n{says}")
 
 
 def draw_problems(problems: Iterable[Problem]) -> None:

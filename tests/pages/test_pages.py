@@ -24,6 +24,10 @@ def texts(at) -> str:
     )
 
 
+def title(at) -> str:
+    return next(part.value for part in at.markdown if part.value.startswith("# ")).split("\n")[0][2:]
+
+
 def views(at) -> list[str]:
     return [found.proto.bytes.decode() for found in at.get("bidi_component")]
 
@@ -40,7 +44,7 @@ def copy_house(folder: Path) -> Path:
 def test_a_page_draws_without_complaint(open_page, page: str) -> None:
     at = open_page(page)
 
-    assert [title.value for title in at.title] == [TITLES[page]]
+    assert title(at) == TITLES[page]
     assert not at.exception
     assert not at.error
     assert not at.warning
@@ -52,7 +56,8 @@ def test_the_home_page_shows_two_lanes_four_marks_and_three_doors(open_page) -> 
     lanes, marks = views(at)
     assert lanes.count('"letter"') == 2
     assert all(f'"{mark}"' in marks for mark in ("hand", "hourglass", "button", "bolt"))
-    assert [header.value for header in at.header] == ["Learn", "See", "Measure"]
+    for door in ("Learn", "See", "Measure"):
+        assert f"## {door}\n" in texts(at)
 
 
 def answer_first(at) -> None:
@@ -62,7 +67,7 @@ def answer_first(at) -> None:
 
 def test_the_lesson_shows_its_picture_and_grades_an_answer(open_page) -> None:
     at = open_page("learn", lesson="delivery-or-deployment")
-    assert at.title[0].value == "Delivery or deployment?"
+    assert title(at) == "Delivery or deployment?"
     assert '"workflow"' in views(at)[0]
     assert at.radio[0].value is None
 
@@ -138,7 +143,7 @@ def start(open_page, team: str = "Quay"):
 
 def test_every_click_is_in_the_store_before_the_next_run(open_page) -> None:
     at = start(open_page)
-    assert at.title[0].value == "Quay"
+    assert title(at) == "Quay"
     seat = live.store().seats_of("a-visitor")[0]
     assert all(radio.value is None for radio in at.radio), "nothing is pre-selected"
 
@@ -180,14 +185,14 @@ def test_a_reload_finds_the_answers(open_page) -> None:
     at.radio[0].set_value(chosen).run()
     again = open_page("assess", team=team_in(at))
 
-    assert again.title[0].value == "Quay"
+    assert title(again) == "Quay"
     assert again.radio[0].value is not None
 
 
 def test_the_sample_team_has_a_profile_with_its_arithmetic(open_page) -> None:
     at = through_the_door(open_page, "Try it with a sample team")
 
-    assert at.title[0].value == "Harbor"
+    assert title(at) == "Harbor"
     assert '"profile"' in views(at)[0]
     assert "| Continuous integration |" in texts(at)
 

@@ -8,21 +8,19 @@ from ui.shell import draw_title
 draw_title("About", f"Greenlane {cached.installed()}. Free software under the Apache License 2.0.")
 privacy, sources = st.columns(2, gap="large")
 with privacy:
-    st.header("Privacy", anchor=False)
     st.markdown(
+        "## Privacy\n"
         "Everything stays on the machine that runs Greenlane. No request leaves it, no usage is counted. No "
         "account is needed: a random number in a cookie lets this browser find its own answers again. The "
         "database keeps only a hash of it, no address and no name but the team name you type."
     )
-    st.header("What the numbers are", anchor=False)
     st.markdown(
+        "## What the numbers are\n"
         "Simulated numbers come from illustrative assumptions, printed beside each result with the seed. "
         "Scores show how much was answered and what open answers could still change. Clusters of the State "
         "of DevOps reports belong to their year. Research findings predict; they do not prove a cause."
     )
 with sources:
-    st.header("Attribution", anchor=False)
-    st.markdown(cached.attribution())
+    st.markdown(f"## Attribution\n{cached.attribution()}")
     st.markdown("The typeface is Inter, under the SIL Open Font License 1.1.")
-st.header("Sources", anchor=False)
-st.markdown(cached.source_list())
+st.markdown(f"## Sources\n{cached.source_list()}")

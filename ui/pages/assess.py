@@ -24,7 +24,7 @@ def draw_start(questionnaires: tuple[Questionnaire, ...], seats: tuple[Seat, ...
     )
     first, second = st.columns(2, gap="large")
     with first, st.form("start", border=False):
-        st.header("A new assessment", anchor=False)
+        st.markdown("## A new assessment")
         chosen = st.selectbox(
             "Questionnaire",
             questionnaires,
@@ -38,12 +38,11 @@ def draw_start(questionnaires: tuple[Questionnaire, ...], seats: tuple[Seat, ...
                 open_seat(begin(chosen, team))
             st.error("Give the team a name, so that you find it again.")
     with second:
-        st.header("Or look first", anchor=False)
-        st.markdown("A made-up team with mixed answers. Change them and watch its profile.")
+        st.markdown("## Or look first\nA made-up team with mixed answers. Change them and watch its profile.")
         if st.button("Try it with a sample team"):
             open_seat(begin_sample(), show="profile")
         if seats:
-            st.header("Begun in this browser", anchor=False)
+            st.markdown("## Begun in this browser")
             for seat in reversed(seats):
                 if st.button(words.plain(seat.team) or "Without a name", key=f"open-{handle(seat)}"):
                     open_seat(seat)

@@ -25,22 +25,20 @@ def draw_doors() -> None:
     course, practices = cached.course(), sum(len(q.practices) for q in cached.questionnaires().values)
     learn, see, measure = st.columns(3, gap="large")
     with learn:
-        st.header("Learn", anchor=False)
         minutes = sum(lesson.minutes for lesson in course.lessons)
         lessons = words.count(len(course.lessons), "lesson")
-        st.markdown(f"{lessons}, about {minutes:g} minutes. What is and is not the same, with sources.")
+        st.markdown(
+            f"## Learn\n{lessons}, about {minutes:g} minutes. What is and is not the same, with sources."
+        )
         if st.button("Start the lesson", key="door-learn"):
             st.switch_page(places.LEARN)
     with see:
-        st.header("See", anchor=False)
-        st.markdown("Two roads, the same changes. Watch what waits, and for whom.")
+        st.markdown("## See\nTwo roads, the same changes. Watch what waits, and for whom.")
         if st.button(on_ink("Run two lanes"), key="door-see", type="primary"):
             st.switch_page(places.SIMULATE)
     with measure:
-        st.header("Measure", anchor=False)
-        st.markdown(
-            f"{practices} questions about your own team. Every answer is kept; come back with a link."
-        )
+        kept = "Every answer is kept; come back with a link."
+        st.markdown(f"## Measure\n{practices} questions about your own team. {kept}")
         with st.container(horizontal=True):
             if st.button("Start an assessment", key="door-measure"):
                 st.switch_page(places.ASSESS)

@@ -27,13 +27,12 @@ def draw_comparison(names: tuple[str, str]) -> None:
     lanes = cached.lanes(names, SEED, START_HOUR, SPEED, compact=False)
     metrics, times = cached.comparison(names, SEED)
     draw_view(lanes, key="lanes-" + "-".join(names))
-    st.header("Side by side", anchor=False)
-    st.markdown(metrics)
+    st.markdown(f"## Side by side\n{metrics}")
     st.caption(
         "Change fail rate is counted per deployment: putting fewer changes into one lowers it without better "
         "code. Read it together with the failed changes per 1,000. In brackets: 95 % interval of the mean."
     )
-    st.header("Where the time of a change goes", anchor=False)
+    st.markdown("## Where the time of a change goes")
     chart, table = st.tabs(["Chart", "Table"])
     chart.plotly_chart(
         cached.time_chart(names, SEED, dark=theme() == "dark"),
