@@ -11,7 +11,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; exit; }; done; echo none)
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: help setup setup-dev run test test-long test-lowest lint fix check bench pictures lock clean
+.PHONY: help setup setup-dev run test test-long test-lowest lint fix check outcomes bench pictures lock clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -24,6 +24,7 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(PIP) install --quiet --require-hashes -r requirements.lock
 	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	$(BIN)/greenlane warm
 	@touch $@
 
 $(VENV)/.ready-dev: requirements-dev.lock $(VENV)/.ready
@@ -43,8 +44,10 @@ test-lowest: setup-dev  ## run the tests of rooms and ground with the lowest all
 	test -x .venv-lowest/bin/python || $(PYTHON) -m venv .venv-lowest
 	.venv-lowest/bin/python -m pip --disable-pip-version-check install --quiet -r requirements-lowest.lock
 	.venv-lowest/bin/python -m pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation --editable .
-	.venv-lowest/bin/python -m pytest -n $(JOBS) -m "not long and not browser" -p no:cacheprovider \
-		tests/datafiles tests/delivery tests/content tests/assessments tests/simulator tests/store tests/pages
+	# Machine code of its own too: the other numba would throw out what the daily environment has compiled.
+	NUMBA_CACHE_DIR=$(CURDIR)/.venv-lowest/numba .venv-lowest/bin/python -m pytest -n $(JOBS) \
+		-m "not long and not browser" -p no:cacheprovider tests/datafiles tests/delivery tests/content \
+		tests/assessments tests/simulator tests/store tests/pages
 	# The editable install of the daily environment stays the one that `greenlane` means.
 
 lint: setup-dev  ## check style, types, imports and data files
@@ -60,6 +63,9 @@ fix: setup-dev  ## mend what can be mended by itself
 
 check: setup  ## check all data files and the ids between them
 	$(BIN)/greenlane check
+
+outcomes: setup  ## simulate the shipped scenarios anew, after a change to one or to the engine
+	$(BIN)/python -m simulator.outcomes
 
 bench: setup-dev  ## measure what the documentation states
 	$(BIN)/python -m benchmarks.run

@@ -14,13 +14,17 @@ from simulator.model import (
     WrongScenarioError,
     WrongStudyError,
 )
+from simulator.outcomes import DEFAULT_STUDY, SHOWN_HOURS, Outcome, shipped_outcome
 from simulator.simulating import simulate
 from simulator.trace import Study, Trace
 from simulator.warming import warm
 
 __all__ = [
+    "DEFAULT_STUDY",
+    "SHOWN_HOURS",
     "Fault",
     "Measurement",
+    "Outcome",
     "Scenario",
     "SimulatorError",
     "StoppedError",
@@ -37,6 +41,7 @@ __all__ = [
     "load_scenario",
     "measure",
     "scenario_from_text",
+    "shipped_outcome",
     "shipped_scenarios",
     "simulate",
     "warm",

@@ -5,8 +5,10 @@ Work pauses when a calendar closes and resumes when it opens, which takes no eve
 
 import math
 
+import numpy as np
+
 from simulator.compiled import compiled
-from simulator.layout import WEEK, Handle
+from simulator.layout import WEEK, Floats, Handle, Model
 from simulator.tables import calendars_of, spans_of
 
 # An instant this near to closing is closed: sums of decimal hours must not slip into the next day.
@@ -52,17 +54,17 @@ def add_work(model: Handle, calendar: int, now: float, work: float) -> float:
         now = start + WEEK
 
 
-@compiled
-def open_since(model: Handle, calendar: int, now: float) -> float:
-    """Count the open hours of a calendar between 0 and `now` [h]; none (-1) is always open."""
+def open_since(model: Model, calendar: int, now: Floats) -> Floats:
+    """Count the open hours of a calendar between 0 and each `now` [h]; none (-1) is always open."""
     if calendar < 0:
         return now
-    row = calendars_of(model)[calendar]
-    weeks = math.floor(now / WEEK)
+    row = model.calendars[calendar]
+    weeks = np.floor(now / WEEK)
     inside = now - weeks * WEEK
-    total = weeks * row["total"]
-    for i in range(row["from"], row["from"] + row["many"]):
-        if inside <= spans_of(model)[i]["open"]:
-            break
-        total += min(inside, spans_of(model)[i]["close"]) - spans_of(model)[i]["open"]
-    return float(total)
+    total: Floats = weeks * row["total"]
+    part = np.empty_like(inside)
+    for start, close in model.spans[row["from"] : row["from"] + row["many"]].tolist():
+        np.minimum(inside, close, out=part)
+        part -= start
+        total += np.maximum(part, 0.0, out=part)
+    return total

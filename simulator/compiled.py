@@ -6,18 +6,24 @@ so the folder's name carries a digest of all of them: an edit anywhere is a fres
 
 import hashlib
 import os
+import re
+import shutil
 import stat
 import tempfile
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
 from numba import config
+from numba.extending import register_jitable
 
 F = TypeVar("F", bound=Callable[..., object])
 
 _HERE = Path(__file__).parent
+_DAY = 86_400.0
+_OURS = re.compile("engine-[0-9a-f]{12}")
 _SOURCES = (
     "compiled.py",
     "layout.py",
@@ -64,12 +70,34 @@ def writable(folder: Path) -> bool:
 
 
 def choose_folder(folders: Iterable[Path], name: str) -> Path | None:
-    """Return the first folder that can keep machine code, or None: then nothing is kept."""
+    """Return the first folder that can keep machine code, or None: then nothing is kept.
+
+    A folder that is new replaces those beside it that nobody chose for a day.
+    """
     for folder in folders:
         chosen = folder / f"engine-{name}"
+        new = not chosen.exists()
         if writable(chosen):
+            os.utime(chosen)
+            if new:
+                _remove_others(chosen)
             return chosen
     return None
+
+
+def _remove_others(kept: Path) -> None:
+    """Remove the folders beside the one kept that this module made, owns, and did not choose for a day."""
+    for other in kept.parent.glob("engine-*"):
+        if other != kept and _OURS.fullmatch(other.name) and not other.is_symlink() and _left(other):
+            shutil.rmtree(other, ignore_errors=True)
+
+
+def _left(folder: Path) -> bool:
+    try:
+        found = folder.stat()
+    except OSError:  # Another process was faster.
+        return False
+    return found.st_uid == os.getuid() and time.time() - found.st_mtime > _DAY
 
 
 CACHE_FOLDER = choose_folder(candidates(), digest(_HERE / name for name in _SOURCES))
@@ -81,7 +109,18 @@ def compiled(function: F) -> F:
     before = settings["CACHE_DIR"]
     settings["CACHE_DIR"] = "" if CACHE_FOLDER is None else str(CACHE_FOLDER)
     try:
-        made: Any = numba.njit(nogil=True, cache=CACHE_FOLDER is not None)(function)
+        keep = CACHE_FOLDER is not None
+        made: Any = numba.njit(nogil=True, cache=keep, error_model="numpy")(function)
     finally:
         settings["CACHE_DIR"] = before
     return cast("F", made)
+
+
+def part(function: F) -> F:
+    """Let compiled functions call a function: it becomes a part of theirs, and is never kept alone.
+
+    What the interpreter calls needs a door of its own, a file in the cache and seconds of compiling;
+    a part needs none. Each kind of argument is another part, so whole numbers are passed as `int`.
+    """
+    made: F = register_jitable(error_model="numpy", no_cfunc_wrapper=True)(function)
+    return made

@@ -11,7 +11,7 @@ import math
 
 import numpy as np
 
-from simulator.compiled import compiled
+from simulator.compiled import part
 from simulator.layout import (
     CONSTANT,
     EMPIRICAL,
@@ -43,7 +43,7 @@ def stage_hash(stage: str) -> int:
     return found or 1
 
 
-@compiled
+@part
 def philox(counter: tuple[int, int, int, int], key: tuple[int, int]) -> Words:
     """Mix a counter of four 32-bit words under a key of two: ten rounds of Philox4x32."""
     c0, c1 = np.uint64(counter[0]) & _LOW, np.uint64(counter[1]) & _LOW
@@ -57,20 +57,20 @@ def philox(counter: tuple[int, int, int, int], key: tuple[int, int]) -> Words:
     return c0, c1, c2, c3
 
 
-@compiled
+@part
 def uniform(key: tuple[int, int], address: Address, purpose: int, part: int) -> float:
     """Draw u in the open interval (0, 1) for (seed, replication), (change, stage hash, visit), purpose."""
     c0, c1, _, _ = philox((address[0], address[1], address[2], purpose * PARTS + part), key)
     return (float(np.int64(((c0 << _32) | c1) >> _12)) + 0.5) * _STEP
 
 
-@compiled
+@part
 def key_of(world: Handle) -> tuple[int, int]:
     """Return the key of a world's draws: (seed, replication)."""
     return (world[SEED], world[REPLICATION])
 
 
-@compiled
+@part
 def normal(u: float) -> float:
     """Turn u in (0, 1) into a standard normal variate, to about 1e-16.
 
@@ -85,7 +85,7 @@ def normal(u: float) -> float:
     return -found if q < 0.0 else found
 
 
-@compiled
+@part
 def _ratio_center(r: float) -> float:
     up = 2509.0809287301226727 * r + 33430.575583588128105
     up = (up * r + 67265.770927008700853) * r + 45921.953931549871457
@@ -97,7 +97,7 @@ def _ratio_center(r: float) -> float:
     return up / ((low * r + 42.313330701600911252) * r + 1.0)
 
 
-@compiled
+@part
 def _ratio_near(r: float) -> float:
     up = 7.7454501427834140764e-4 * r + 0.0227238449892691845833
     up = (up * r + 0.24178072517745061177) * r + 1.27045825245236838258
@@ -109,7 +109,7 @@ def _ratio_near(r: float) -> float:
     return up / ((low * r + 2.05319162663775882187) * r + 1.0)
 
 
-@compiled
+@part
 def _ratio_far(r: float) -> float:
     up = 2.01033439929228813265e-7 * r + 2.71155556874348757815e-5
     up = (up * r + 0.0012426609473880784386) * r + 0.026532189526576123093
@@ -121,7 +121,7 @@ def _ratio_far(r: float) -> float:
     return up / ((low * r + 0.59983220655588793769) * r + 1.0)
 
 
-@compiled
+@part
 def triangular(u: float, low: float, mode: float, high: float) -> float:
     """Turn u in (0, 1) into a triangular variate between low and high with its peak at mode."""
     width = high - low
@@ -132,7 +132,7 @@ def triangular(u: float, low: float, mode: float, high: float) -> float:
     return high - math.sqrt((1.0 - u) * width * (high - mode))
 
 
-@compiled
+@part
 def sample(model: Handle, dist: int, address: Address, use: tuple[int, int]) -> float:
     """Draw a duration [h] of the numbered distribution; `use` is (purpose, part), no distribution is 0 h.
 
@@ -150,7 +150,7 @@ def sample(model: Handle, dist: int, address: Address, use: tuple[int, int]) -> 
     return _shaped(model, dist, kind, u)
 
 
-@compiled
+@part
 def _shaped(model: Handle, dist: int, kind: int, u: float) -> float:
     """Turn u in (0, 1) into a duration [h] of the numbered distribution."""
     shape = dists_of(model)[dist]

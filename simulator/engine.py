@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.calendars import add_work, next_open
-from simulator.compiled import compiled
+from simulator.compiled import compiled, part
 from simulator.draws import SHARDS, key_of, sample, uniform
 from simulator.events import schedule, soonest, take
-from simulator.joining import await_departure, await_opening, join, let_go, touch
+from simulator.joining import await_departure, await_opening, change_of, join, let_go, touch
 from simulator.layout import (
     ALARM,
     BROKEN,
@@ -63,7 +63,7 @@ from simulator.tables import (
 _STOP_EVERY = 4096
 
 
-@compiled
+@part
 def arrive(world: Handle) -> None:
     """Write when each change arrives and whether it carries a defect, up to the horizon."""
     plan = plan_of(world)[0]
@@ -89,7 +89,7 @@ def arrive(world: Handle) -> None:
     world[ENTERED] = entered
 
 
-@compiled
+@part
 def run_time(world: Handle, stage: int, address: tuple[int, int, int]) -> tuple[float, int]:
     """Draw the work of one run [h], and whether its flaky check stayed red to the last attempt."""
     row = stages_of(world)[stage]
@@ -109,14 +109,14 @@ def run_time(world: Handle, stage: int, address: tuple[int, int, int]) -> tuple[
     return total, 1
 
 
-@compiled
+@part
 def address_of(world: Handle, row: int) -> tuple[int, int, int]:
     """Return where the draws of a visit live: (change, stage hash, visit)."""
     slot = rows_of(world)[row]
-    return (int(slot["change"]), int(stages_of(world)[slot["stage"]]["hash"]), int(slot["visit"]))
+    return (change_of(world, row), int(stages_of(world)[slot["stage"]]["hash"]), int(np.int64(slot["visit"])))
 
 
-@compiled
+@part
 def begin(world: Handle, now: float, stage: int, size: int) -> None:
     """Start one run with the first `size` changes of a stage's queue."""
     state = state_of(world)[stage]
@@ -146,13 +146,13 @@ def begin(world: Handle, now: float, stage: int, size: int) -> None:
     schedule(world, end, (FINISH, stage, first))
 
 
-@compiled
+@part
 def frozen(world: Handle, stage: int) -> bool:
     """Tell whether nothing may deploy because production is not restored."""
     return bool(world[BROKEN] > 0 and plan_of(world)[0]["freeze"] == 1 and stage == len(stages_of(world)) - 1)
 
 
-@compiled
+@part
 def depart(world: Handle, now: float, stage: int) -> bool:
     """Let a train or button take who waits, if this is the hour; tell whether it left."""
     state = state_of(world)[stage]
@@ -167,7 +167,7 @@ def depart(world: Handle, now: float, stage: int) -> bool:
     return left
 
 
-@compiled
+@part
 def start(world: Handle, now: float, stage: int) -> bool:
     """Start one run at a stage if it can; tell whether it did."""
     row = stages_of(world)[stage]
@@ -180,7 +180,7 @@ def start(world: Handle, now: float, stage: int) -> bool:
     return True
 
 
-@compiled
+@part
 def ready(world: Handle, now: float, stage: int) -> bool:
     """Tell whether a stage has a free unit, is not frozen, and is open (else its alarm is set)."""
     pool = stages_of(world)[stage]["pool"]
@@ -189,7 +189,7 @@ def ready(world: Handle, now: float, stage: int) -> bool:
     return await_opening(world, stage, now)
 
 
-@compiled
+@part
 def judge(world: Handle, stage: int, row: int, red: int) -> bool:
     """Tell whether a change that was worked on is sent back; a caught change is clean afterwards."""
     rules = stages_of(world)[stage]
@@ -205,11 +205,11 @@ def judge(world: Handle, stage: int, row: int, red: int) -> bool:
     return bool(rules["rework"] > 0.0 and uniform(key_of(world), address, FOR_REWORK, 0) < rules["rework"])
 
 
-@compiled
+@part
 def send_back(world: Handle, now: float, stage: int, row: int) -> None:
     """Let a change join the tail of the stage it is sent back to, after its delay."""
     rules = stages_of(world)[stage]
-    change = rows_of(world)[row]["change"]
+    change = change_of(world, row)
     delay = sample(world, rules["delay"], address_of(world, row), (FOR_REWORK_WORK, 0))
     if delay > 0.0:
         state_of(world)[rules["back"]]["returning"] += 1
@@ -218,7 +218,7 @@ def send_back(world: Handle, now: float, stage: int, row: int) -> None:
         join(world, now, change, rules["back"])
 
 
-@compiled
+@part
 def finish(world: Handle, now: float, stage: int, first: int) -> None:
     """End a run: free its unit, judge each of its changes, pass them on or send them back."""
     rules = stages_of(world)[stage]
@@ -242,13 +242,13 @@ def finish(world: Handle, now: float, stage: int, first: int) -> None:
         if back:
             send_back(world, now, stage, row)
         elif not last:
-            join(world, now, rows_of(world)[row]["change"], stage + 1)
+            join(world, now, change_of(world, row), stage + 1)
         row = behind
     if last:
         deploy(world, now, first, address_of(world, first))
 
 
-@compiled
+@part
 def happen(world: Handle, now: float) -> None:
     """Take the next event off the agenda and let it happen."""
     kind, stage, what = take(world)
@@ -263,7 +263,7 @@ def happen(world: Handle, now: float) -> None:
         restore(world, now, what)
 
 
-@compiled
+@part
 def can_join(world: Handle, stage: int) -> bool:
     """Tell whether any change can still join a stage's queue."""
     for other in range(len(stages_of(world))):
@@ -276,7 +276,7 @@ def can_join(world: Handle, stage: int) -> bool:
     return bool(state_of(world)[stage]["returning"] > 0)
 
 
-@compiled
+@part
 def release(world: Handle, now: float, anyway: int) -> bool:
     """Let an incomplete exact batch go that nothing more can join; tell whether one went."""
     for stage in range(len(stages_of(world))):
@@ -289,7 +289,7 @@ def release(world: Handle, now: float, anyway: int) -> bool:
     return False
 
 
-@compiled
+@part
 def step(world: Handle, now: float, coming: float) -> bool:
     """Make at most one start at this instant; tell whether anything was done."""
     if world[TRIES] > 0:

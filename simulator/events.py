@@ -6,14 +6,14 @@ array becomes a binary heap: a sorted array already is one, so nothing has to be
 
 import math
 
-from simulator.compiled import compiled
+from simulator.compiled import part
 from simulator.layout import FULL, HEAD, HEAPED, ORDER, STATUS, TAIL, Handle
 from simulator.tables import events_of
 
 SMALL = 64
 
 
-@compiled
+@part
 def soonest(world: Handle) -> float:
     """Return the time of the next event [h], infinity if nothing is pending."""
     if world[HEAD] == world[TAIL]:
@@ -21,7 +21,7 @@ def soonest(world: Handle) -> float:
     return float(events_of(world)[world[HEAD]]["time"])
 
 
-@compiled
+@part
 def _write(world: Handle, place: int, time: float, order: int, event: tuple[int, int, int]) -> None:
     slot = events_of(world)[place]
     slot["time"] = time
@@ -31,13 +31,13 @@ def _write(world: Handle, place: int, time: float, order: int, event: tuple[int,
     slot["what"] = event[2]
 
 
-@compiled
+@part
 def _copy(world: Handle, place: int, source: int) -> None:
     slot = events_of(world)[source]
     _write(world, place, slot["time"], slot["order"], (slot["kind"], slot["stage"], slot["what"]))
 
 
-@compiled
+@part
 def _earlier(world: Handle, a: int, b: int) -> bool:
     left, right = events_of(world)[a], events_of(world)[b]
     if left["time"] != right["time"]:
@@ -45,7 +45,7 @@ def _earlier(world: Handle, a: int, b: int) -> bool:
     return bool(left["order"] < right["order"])
 
 
-@compiled
+@part
 def _compact(world: Handle) -> None:
     count = world[TAIL] - world[HEAD]
     for i in range(count):
@@ -54,7 +54,7 @@ def _compact(world: Handle) -> None:
     world[TAIL] = count
 
 
-@compiled
+@part
 def schedule(world: Handle, time: float, event: tuple[int, int, int]) -> None:
     """Note that (kind, stage, what) will happen at a time [h]; a full agenda sets the world's status."""
     if world[TAIL] == len(events_of(world)):
@@ -79,7 +79,7 @@ def schedule(world: Handle, time: float, event: tuple[int, int, int]) -> None:
     _write(world, place, time, world[ORDER], event)
 
 
-@compiled
+@part
 def _sink(world: Handle) -> None:
     """Move the last event of the heap to the top and down to its place."""
     last = world[TAIL]
@@ -95,7 +95,7 @@ def _sink(world: Handle) -> None:
     _copy(world, place, last)
 
 
-@compiled
+@part
 def take(world: Handle) -> tuple[int, int, int]:
     """Take the next event, (kind, stage, what), off the agenda."""
     slot = events_of(world)[world[HEAD]]

@@ -6,8 +6,10 @@ change joins, so the trace is in the order of joining.
 
 import math
 
+import numpy as np
+
 from simulator.calendars import next_open
-from simulator.compiled import compiled
+from simulator.compiled import compiled, part
 from simulator.events import schedule
 from simulator.layout import (
     ALARM,
@@ -26,7 +28,13 @@ from simulator.layout import (
 from simulator.tables import clock_of, links_of, rows_of, stages_of, state_of, tries_of, values_of, visits_of
 
 
-@compiled
+@part
+def change_of(world: Handle, row: int) -> int:
+    """Return the number of the change a row is about."""
+    return int(np.int64(rows_of(world)[row]["change"]))
+
+
+@part
 def touch(world: Handle, stage: int) -> None:
     """List a stage among those that may be able to start, in stage order."""
     if state_of(world)[stage]["listed"] == 1:
@@ -40,7 +48,7 @@ def touch(world: Handle, stage: int) -> None:
     tries_of(world)[place] = stage
 
 
-@compiled
+@part
 def let_go(world: Handle) -> None:
     """Take the first stage off the list of those that may be able to start."""
     state_of(world)[tries_of(world)[0]]["listed"] = 0
@@ -66,7 +74,7 @@ def departure_after(model: Handle, stage: int, now: float, beyond: int) -> float
     return math.inf
 
 
-@compiled
+@part
 def set_alarm(world: Handle, stage: int, time: float) -> None:
     """Look at a stage again at a time [h], unless that is arranged already or never."""
     if time < math.inf and state_of(world)[stage]["alarm"] != time:
@@ -74,7 +82,7 @@ def set_alarm(world: Handle, stage: int, time: float) -> None:
         schedule(world, time, (ALARM, stage, NONE))
 
 
-@compiled
+@part
 def await_departure(world: Handle, stage: int, now: float) -> None:
     """Set a train's or button's alarm to the first departure a change that joins now can take."""
     passed = clock_of(world)[STARTED_AT] == now and clock_of(world)[STARTED_STAGE] > stage
@@ -82,7 +90,7 @@ def await_departure(world: Handle, stage: int, now: float) -> None:
     set_alarm(world, stage, departure_after(world, stage, now, beyond))
 
 
-@compiled
+@part
 def await_opening(world: Handle, stage: int, now: float) -> bool:
     """Tell whether a stage's calendar is open now [h]; if not, set its alarm to the next opening."""
     opening = next_open(world, stages_of(world)[stage]["calendar"], now)
@@ -92,7 +100,7 @@ def await_opening(world: Handle, stage: int, now: float) -> bool:
     return False
 
 
-@compiled
+@part
 def join(world: Handle, now: float, change: int, stage: int) -> None:
     """Put a change at the tail of a stage's queue, and write its row."""
     row = world[ROWS]

@@ -41,20 +41,20 @@ DIST = np.dtype(
 STAGE = np.dtype(
     [
         ("hash", "i8"),
-        ("kind", "i4"),
-        ("pool", "i4"),
-        ("calendar", "i4"),
-        ("work", "i4"),
-        ("steps", "i4"),
-        ("shards", "i4"),
-        ("attempts", "i4"),
-        ("least", "i4"),
-        ("most", "i4"),
-        ("back", "i4"),
-        ("delay", "i4"),
-        ("opens", "i4"),
-        ("many_opens", "i4"),
-        ("hands", "i4"),
+        ("kind", "i8"),
+        ("pool", "i8"),
+        ("calendar", "i8"),
+        ("work", "i8"),
+        ("steps", "i8"),
+        ("shards", "i8"),
+        ("attempts", "i8"),
+        ("least", "i8"),
+        ("most", "i8"),
+        ("back", "i8"),
+        ("delay", "i8"),
+        ("opens", "i8"),
+        ("many_opens", "i8"),
+        ("hands", "i8"),
         ("slip", "f8"),
         ("flaky", "f8"),
         ("rework", "f8"),
@@ -120,12 +120,12 @@ DEPLOYMENT = np.dtype(
 )
 # What the engine works with.
 EVENT = np.dtype(
-    [("time", "f8"), ("order", "i8"), ("what", "i4"), ("kind", "i2"), ("stage", "i2")], align=True
+    [("time", "f8"), ("order", "i8"), ("what", "i8"), ("kind", "i8"), ("stage", "i8")], align=True
 )
 STATE = np.dtype(
     [
-        ("head", "i4"),
-        ("tail", "i4"),
+        ("head", "i8"),
+        ("tail", "i8"),
         ("waiting", "i8"),
         ("working", "i8"),
         ("returning", "i8"),

@@ -63,7 +63,7 @@ class Measurement:
 def measure(trace: Trace) -> Measurement:
     """Measure a trace.
 
-    Source: dora-metrics-guide.
+    Source: dora-metrics.
     """
     counted = count_trace(trace)
     study = trace.study
@@ -100,8 +100,11 @@ def _ratio(up: Floats, low: Floats, unit: str, n: float) -> dict[str, Any]:
 
 def _values(values: Floats, replication: NDArray[np.int64], count: int, unit: str) -> dict[str, Any]:
     """Return the whole block of a metric with one value per counted thing."""
-    total = sums(replication, count, values)
-    n = sums(replication, count)
+    return _block(values, sums(replication, count, values), sums(replication, count), unit)
+
+
+def _block(values: Floats, total: Floats, n: Floats, unit: str) -> dict[str, Any]:
+    """Return the same from the values, and their sum and number in each replication."""
     block = _over_replications(_divide(total, n))
     if len(values):
         p50, p90, p95 = (float(found) for found in np.percentile(values, (50, 90, 95)))
@@ -150,27 +153,19 @@ def _metrics(counted: Counted) -> dict[str, dict[str, Any]]:
 
 
 def _stage(counted: Counted, stage: int) -> dict[str, dict[str, Any]]:
-    count = counted.replications
-    rows = counted.rows
-    mine = rows.stage == stage
-    begun = mine & rows.counted & rows.started
-    whose = rows.replication[begun]
-    wait = rows.wait[begun]
-    started = sums(whose, count)
-    visits = sums(rows.replication[mine & rows.counted], count)
-    n_changes = sums(counted.changes.replication, count)
-    runs = sums(whose, count, 1.0 / rows.size[begun])
+    stages = counted.stages
+    started = stages.started[stage]
+    n_changes = sums(counted.changes.replication, counted.replications)
     length = counted.window_length
-    queue = sums(rows.replication[mine], count, rows.queue_hours[mine])
-    busy = sums(rows.replication[mine], count, rows.work_hours[mine])
+    queue = stages.queue_hours[stage]
     return {
-        "wait": _values(wait, whose, count, "h"),
-        "waited": _over_replications(_divide(sums(whose, count, wait > 0), started)),
+        "wait": _block(stages.waits[stage], stages.wait[stage], started, "h"),
+        "waited": _over_replications(_divide(stages.waited[stage], started)),
         "queue": _over_replications(_divide(queue, length)),
-        "present": _over_replications(_divide(queue + busy, length)),
+        "present": _over_replications(_divide(queue + stages.work_hours[stage], length)),
         "utilization": _utilization(counted, stage),
-        "visits": _over_replications(_divide(visits, n_changes)),
-        "batch": _over_replications(_divide(started, runs)),
+        "visits": _over_replications(_divide(stages.visits[stage], n_changes)),
+        "batch": _over_replications(_divide(started, stages.runs[stage])),
     }
 
 
@@ -181,7 +176,5 @@ def _utilization(counted: Counted, stage: int) -> dict[str, Any]:
     capacity = int(model.pools[row["pool"]]["capacity"])
     if row["kind"] != STATION or capacity == UNLIMITED:
         return {"mean": None, "se": None}
-    mine = counted.rows.stage == stage
-    rows = counted.rows
-    busy = sums(rows.replication[mine], counted.replications, rows.busy_hours[mine])
+    busy = counted.stages.busy_hours[stage]
     return _over_replications(_divide(busy, counted.open_hours(stage) * capacity))

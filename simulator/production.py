@@ -6,10 +6,10 @@ changes is struck. Every change is struck at most once: what a rollback returns 
 
 import math
 
-from simulator.compiled import compiled
+from simulator.compiled import part
 from simulator.draws import key_of, sample, uniform
 from simulator.events import schedule
-from simulator.joining import join, touch
+from simulator.joining import change_of, join, touch
 from simulator.layout import (
     AT_ONCE,
     BROKEN,
@@ -34,7 +34,7 @@ from simulator.layout import (
 from simulator.tables import changes_of, deployments_of, links_of, plan_of, rows_of, stages_of, state_of
 
 
-@compiled
+@part
 def slips(world: Handle, stage: int, address: tuple[int, int, int]) -> bool:
     """Tell whether one of the hand-run steps of a run slips."""
     row = stages_of(world)[stage]
@@ -45,7 +45,7 @@ def slips(world: Handle, stage: int, address: tuple[int, int, int]) -> bool:
     return False
 
 
-@compiled
+@part
 def spoils(world: Handle, change: int) -> bool:
     """Tell whether a change makes its deployment fail, and mark it if so."""
     slot = changes_of(world)[change]
@@ -58,7 +58,7 @@ def spoils(world: Handle, change: int) -> bool:
     return False
 
 
-@compiled
+@part
 def deploy(world: Handle, now: float, first: int, address: tuple[int, int, int]) -> None:
     """Record the deployment whose run ends now; `first` leads its chain of rows."""
     index = world[DEPLOYMENTS]
@@ -72,7 +72,7 @@ def deploy(world: Handle, now: float, first: int, address: tuple[int, int, int])
         size += 1
         if rows_of(world)[row]["outcome"] == PASSED:
             reached += 1
-            spoiled += spoils(world, rows_of(world)[row]["change"])
+            spoiled += spoils(world, change_of(world, row))
         row = links_of(world)[row]
     slipped = slips(world, len(stages_of(world)) - 1, address)
     failed = reached > 0 and (slipped or spoiled > 0)
@@ -93,7 +93,7 @@ def deploy(world: Handle, now: float, first: int, address: tuple[int, int, int])
         go_live(world, now, first)
 
 
-@compiled
+@part
 def go_live(world: Handle, now: float, first: int) -> None:
     """Note that the changes of a chain that passed serve in production from now on [h]."""
     row = first
@@ -103,7 +103,7 @@ def go_live(world: Handle, now: float, first: int) -> None:
         row = links_of(world)[row]
 
 
-@compiled
+@part
 def break_down(world: Handle, now: float, index: int, address: tuple[int, int, int]) -> None:
     """Schedule the restoration of a failed deployment: detection, then rollback or fix."""
     plan = plan_of(world)[0]
@@ -125,7 +125,7 @@ def break_down(world: Handle, now: float, index: int, address: tuple[int, int, i
     schedule(world, now + detect + slot["mend"], (RESTORED, len(stages_of(world)) - 1, index))
 
 
-@compiled
+@part
 def restore(world: Handle, now: float, index: int) -> None:
     """End a failure: a fix makes its changes live, a rollback returns them, mended, to the queue."""
     slot = deployments_of(world)[index]
@@ -135,7 +135,7 @@ def restore(world: Handle, now: float, index: int) -> None:
     row = int(slot["row"])
     while row != NONE:
         behind = links_of(world)[row]
-        change = rows_of(world)[row]["change"]
+        change = change_of(world, row)
         if rows_of(world)[row]["outcome"] == ROLLED_BACK:
             changes_of(world)[change]["clean"] = 1
             state_of(world)[last]["returning"] -= 1

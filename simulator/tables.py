@@ -6,15 +6,17 @@ Whoever makes a handle keeps its tables alive, and nobody looks beyond their end
 """
 
 import ctypes
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from llvmlite import ir  # type: ignore[import-untyped]  # llvmlite ships no types
-from numba import carray, config, types  # type: ignore[attr-defined]  # numba types its face in part
-from numba.extending import intrinsic, overload
+from numba import config, types
+from numba.core import cgutils
+from numba.extending import intrinsic
+from numba.np.arrayobj import populate_array
+from numba.np.numpy_support import from_dtype
 from numpy.typing import NDArray
 
-from simulator.compiled import compiled
 from simulator.layout import (
     AT_BUSY,
     AT_CALENDARS,
@@ -56,161 +58,81 @@ INTERPRETED = bool(vars(config)["DISABLE_JIT"])
 _F8, _I8, _I4 = np.dtype("f8"), np.dtype("i8"), np.dtype("i4")
 
 
-@intrinsic
-def _pointer(_context: Any, address: Any) -> Any:
-    """Turn an address into a pointer."""
+def _interpreted(place: int, dtype: Any) -> Callable[[Handle], Any]:
+    """Make the function that returns the table whose address stands at a place of a handle."""
 
-    def build(_target: Any, builder: Any, _signature: Any, arguments: Any) -> Any:  # pragma: no cover
-        return builder.inttoptr(arguments[0], ir.IntType(8).as_pointer())
-
-    return types.voidptr(address), build  # pragma: no cover  # numba calls this while it compiles
-
-
-def _look(handle: Handle, place: int, dtype: Any) -> Any:
-    """Return the table whose address stands at a place of a handle."""
-    if INTERPRETED:
+    def table(handle: Handle) -> Any:
         size = int(handle[place + 1]) * dtype.itemsize
         return np.frombuffer((ctypes.c_char * size).from_address(int(handle[place])), dtype)
-    raise AssertionError("compiled code looks for itself")  # pragma: no cover
+
+    return table
 
 
-@overload(_look, inline="always")
-def _look_compiled(_handle: Any, _place: Any, _dtype: Any) -> Any:  # pragma: no cover
-    def look(_handle: Any, _place: Any, _dtype: Any) -> Any:
-        pointer: Any = _pointer(_handle[_place])  # type: ignore[call-arg]  # numba adds the context
-        return carray(pointer, _handle[_place + 1], _dtype)
+def _compiled(place: int, dtype: Any) -> Any:  # pragma: no cover  # numba calls this while it compiles
+    """Make the same for compiled code, as instructions in place: a function costs more to compile."""
+    kind = types.Array(from_dtype(dtype), 1, "C")
 
-    return look
+    def build(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        handle = context.make_array(signature.args[0])(context, builder, arguments[0])
+        address, length = (
+            builder.load(builder.gep(handle.data, [context.get_constant(types.intp, place + i)]))
+            for i in (0, 1)
+        )
+        size = context.get_constant(types.intp, dtype.itemsize)
+        found = context.make_array(kind)(context, builder)
+        populate_array(  # type: ignore[no-untyped-call]  # numba types its face in part
+            found,
+            data=builder.inttoptr(address, found.data.type),
+            shape=cgutils.pack_array(builder, [length]),  # type: ignore[no-untyped-call]  # as above
+            strides=cgutils.pack_array(builder, [size]),  # type: ignore[no-untyped-call]  # as above
+            itemsize=size,
+            meminfo=None,
+        )
+        return found._getvalue()  # noqa: SLF001  # numba's own way to take a value out of its proxy
 
+    def table(_context: Any, handle: Any) -> Any:
+        return kind(handle), build
 
-@compiled
-def plan_of(handle: Handle) -> Records:
-    """Return the one row of what is true of the whole scenario."""
-    found: Records = _look(handle, AT_PLAN, PLAN)
-    return found
-
-
-@compiled
-def stages_of(handle: Handle) -> Records:
-    """Return the stages, in order."""
-    found: Records = _look(handle, AT_STAGES, STAGE)
-    return found
-
-
-@compiled
-def dists_of(handle: Handle) -> Records:
-    """Return the distributions, by number."""
-    found: Records = _look(handle, AT_DISTS, DIST)
-    return found
+    return intrinsic(table)
 
 
-@compiled
-def values_of(handle: Handle) -> Floats:
-    """Return lists of hours: empirical values, arrival times, openings."""
-    found: Floats = _look(handle, AT_VALUES, _F8)
-    return found
+_table = _interpreted if INTERPRETED else _compiled
 
-
-@compiled
-def pools_of(handle: Handle) -> Records:
-    """Return the pools of capacity."""
-    found: Records = _look(handle, AT_POOLS, POOL)
-    return found
-
-
-@compiled
-def members_of(handle: Handle) -> Ints:
-    """Return the stages of each pool, pool after pool."""
-    found: Ints = _look(handle, AT_MEMBERS, _I8)
-    return found
-
-
-@compiled
-def calendars_of(handle: Handle) -> Records:
-    """Return the weekly calendars."""
-    found: Records = _look(handle, AT_CALENDARS, CALENDAR)
-    return found
-
-
-@compiled
-def spans_of(handle: Handle) -> Records:
-    """Return the open spans of each calendar, calendar after calendar."""
-    found: Records = _look(handle, AT_SPANS, SPAN)
-    return found
-
-
-@compiled
-def reach_of(handle: Handle) -> Ints:
-    """Return whether a change can come from one stage to another, row after row."""
-    found: Ints = _look(handle, AT_REACH, _I8)
-    return found
-
-
-@compiled
-def changes_of(handle: Handle) -> Records:
-    """Return the changes, by number."""
-    found: Records = _look(handle, AT_CHANGES, CHANGE)
-    return found
-
-
-@compiled
-def visits_of(handle: Handle) -> NDArray[np.int32]:
-    """Return the visits so far, change after change."""
-    found: NDArray[np.int32] = _look(handle, AT_VISITS, _I4)
-    return found
-
-
-@compiled
-def rows_of(handle: Handle) -> Records:
-    """Return the trace rows."""
-    found: Records = _look(handle, AT_ROWS, ROW)
-    return found
-
-
-@compiled
-def links_of(handle: Handle) -> NDArray[np.int32]:
-    """Return the row behind each row."""
-    found: NDArray[np.int32] = _look(handle, AT_LINKS, _I4)
-    return found
-
-
-@compiled
-def deployments_of(handle: Handle) -> Records:
-    """Return the deployments."""
-    found: Records = _look(handle, AT_DEPLOYMENTS, DEPLOYMENT)
-    return found
-
-
-@compiled
-def events_of(handle: Handle) -> Records:
-    """Return what is going to happen."""
-    found: Records = _look(handle, AT_EVENTS, EVENT)
-    return found
-
-
-@compiled
-def state_of(handle: Handle) -> Records:
-    """Return the state of each stage."""
-    found: Records = _look(handle, AT_STATE, STATE)
-    return found
-
-
-@compiled
-def busy_of(handle: Handle) -> Ints:
-    """Return the busy units of each pool."""
-    found: Ints = _look(handle, AT_BUSY, _I8)
-    return found
-
-
-@compiled
-def tries_of(handle: Handle) -> Ints:
-    """Return the stages that may be able to start."""
-    found: Ints = _look(handle, AT_TRIES, _I8)
-    return found
-
-
-@compiled
-def clock_of(handle: Handle) -> Floats:
-    """Return the horizon, and the last instant at which something started."""
-    found: Floats = _look(handle, AT_CLOCK, _F8)
-    return found
+plan_of: Callable[[Handle], Records] = _table(AT_PLAN, PLAN)
+"""Return the one row of what is true of the whole scenario."""
+stages_of: Callable[[Handle], Records] = _table(AT_STAGES, STAGE)
+"""Return the stages, in order."""
+dists_of: Callable[[Handle], Records] = _table(AT_DISTS, DIST)
+"""Return the distributions, by number."""
+values_of: Callable[[Handle], Floats] = _table(AT_VALUES, _F8)
+"""Return lists of hours: empirical values, arrival times, openings."""
+pools_of: Callable[[Handle], Records] = _table(AT_POOLS, POOL)
+"""Return the pools of capacity."""
+members_of: Callable[[Handle], Ints] = _table(AT_MEMBERS, _I8)
+"""Return the stages of each pool, pool after pool."""
+calendars_of: Callable[[Handle], Records] = _table(AT_CALENDARS, CALENDAR)
+"""Return the weekly calendars."""
+spans_of: Callable[[Handle], Records] = _table(AT_SPANS, SPAN)
+"""Return the open spans of each calendar, calendar after calendar."""
+reach_of: Callable[[Handle], Ints] = _table(AT_REACH, _I8)
+"""Return whether a change can come from one stage to another, row after row."""
+changes_of: Callable[[Handle], Records] = _table(AT_CHANGES, CHANGE)
+"""Return the changes, by number."""
+visits_of: Callable[[Handle], NDArray[np.int32]] = _table(AT_VISITS, _I4)
+"""Return the visits so far, change after change."""
+rows_of: Callable[[Handle], Records] = _table(AT_ROWS, ROW)
+"""Return the trace rows."""
+links_of: Callable[[Handle], NDArray[np.int32]] = _table(AT_LINKS, _I4)
+"""Return the row behind each row."""
+deployments_of: Callable[[Handle], Records] = _table(AT_DEPLOYMENTS, DEPLOYMENT)
+"""Return the deployments."""
+events_of: Callable[[Handle], Records] = _table(AT_EVENTS, EVENT)
+"""Return what is going to happen."""
+state_of: Callable[[Handle], Records] = _table(AT_STATE, STATE)
+"""Return the state of each stage."""
+busy_of: Callable[[Handle], Ints] = _table(AT_BUSY, _I8)
+"""Return the busy units of each pool."""
+tries_of: Callable[[Handle], Ints] = _table(AT_TRIES, _I8)
+"""Return the stages that may be able to start."""
+clock_of: Callable[[Handle], Floats] = _table(AT_CLOCK, _F8)
+"""Return the horizon, and the last instant at which something started."""

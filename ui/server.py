@@ -109,10 +109,12 @@ def has_content() -> bool:
 
 def warm() -> None:
     """Open the database, read the files and compile the engine, so that the first visitor need not wait."""
+    import simulator  # noqa: PLC0415 - as above
     from ui import cached, live  # noqa: PLC0415 - as above
 
     live.store()
     cached.course()
     cached.questionnaires()
     for scenario in cached.scenarios().values:
-        cached.outcome(scenario.id, cached.STUDY.seed)
+        cached.outcome(scenario.id, simulator.DEFAULT_STUDY.seed)
+    simulator.warm()

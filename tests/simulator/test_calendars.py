@@ -1,5 +1,6 @@
 """Open hours: exact cases by hand, then laws."""
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -48,7 +49,14 @@ def test_ten_minutes_forty_eight_times_fill_a_day_and_spill_nothing():
 def test_without_a_calendar_it_is_always_open():
     assert next_open(HANDLE, NEVER_CLOSED, 3.0) == 3.0
     assert add_work(HANDLE, NEVER_CLOSED, 3.0, 2.0) == 5.0
-    assert open_since(HANDLE, NEVER_CLOSED, 3.0) == 3.0
+    assert open_since(MODEL, NEVER_CLOSED, np.array([3.0, 4.5])).tolist() == [3.0, 4.5]
+
+
+def test_open_hours_are_counted_from_the_first_monday():
+    # Before, at and after opening and closing, in the night, on Saturday, in the second week.
+    hours = np.array([0.0, 9.0, 12.5, 17.0, 20.0, 33.0, 34.0, 130.0, 168.0, 178.0])
+    assert open_since(MODEL, OFFICE, hours).tolist() == [0, 0, 3.5, 8, 8, 8, 9, 40, 40, 41]
+    assert open_since(MODEL, NIGHT, np.array([3.0, 100.0, 143.0, 169.0])).tolist() == [3, 7, 8, 18]
 
 
 def test_spans_past_midnight_wrap_around_the_week_and_merge():
@@ -60,8 +68,8 @@ def test_spans_past_midnight_wrap_around_the_week_and_merge():
 @given(st.sampled_from([OFFICE, NIGHT]), st.floats(0, 1000), st.floats(0.001, 500))
 def test_exactly_the_work_lies_between_start_and_finish(calendar, start, work):
     finish = add_work(HANDLE, calendar, start, work)
-    done = open_since(HANDLE, calendar, finish) - open_since(HANDLE, calendar, start)
-    assert done == pytest.approx(work, abs=1e-7)
+    before, after = open_since(MODEL, calendar, np.array([start, finish]))
+    assert after - before == pytest.approx(work, abs=1e-7)
 
 
 def test_days_and_times_are_read_as_people_write_them():

@@ -7,7 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulator.draws import normal, philox, stage_hash, triangular, uniform
+from simulator import draws
+from simulator.compiled import compiled
+from simulator.draws import stage_hash
+
+# As the engine has them: compiled.
+normal, philox = compiled(draws.normal), compiled(draws.philox)
+triangular, uniform = compiled(draws.triangular), compiled(draws.uniform)
 
 # Known-answer vectors of the Random123 library (tests/kat_vectors, philox4x32 10).
 VECTORS = [
@@ -58,7 +64,7 @@ def test_draws_are_uniform_over_changes_and_over_purposes():
     many = 20_000
     over_changes = [uniform((1, 0), (change, 7, 1), 2, 0) for change in range(many)]
     over_parts = [uniform((1, 0), (0, 7, 1), 2, part) for part in range(many)]
-    for draws in (over_changes, over_parts):
-        gap = max(abs((i + 0.5) / many - u) for i, u in enumerate(sorted(draws)))
+    for drawn in (over_changes, over_parts):
+        gap = max(abs((i + 0.5) / many - u) for i, u in enumerate(sorted(drawn)))
         # Source: massart-1990 (DKW inequality): exceeded once in 1e9 seeds.
         assert gap < math.sqrt(math.log(2e9) / (2 * many))

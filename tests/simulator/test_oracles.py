@@ -65,7 +65,7 @@ CASES = {
 
 
 def erlang_c(servers, load):
-    """Return the chance to wait. Source: erlang-1917."""
+    """Return the chance to wait at one station (Erlang C). Source: jackson-1957."""
     last = load**servers / math.factorial(servers) * servers / (servers - load)
     return last / (sum(load**k / math.factorial(k) for k in range(servers)) + last)
 

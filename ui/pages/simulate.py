@@ -2,11 +2,12 @@
 
 import streamlit as st
 
+from simulator import DEFAULT_STUDY as STUDY
 from ui import cached
 from ui.components import draw_view
 from ui.shell import draw_problems, draw_title, theme
 
-SEED = 1
+SEED = STUDY.seed
 START_HOUR = 8.0
 SPEED = 24.0
 
@@ -47,8 +48,8 @@ def draw_comparison(names: tuple[str, str]) -> None:
 
 
 ASSUMED = (
-    f"Illustrative assumptions, not measurements: {cached.STUDY.replications} replications of "
-    f"{cached.STUDY.changes} changes each. Both lanes get the same changes (common random numbers). The "
+    f"Illustrative assumptions, not measurements: {STUDY.replications} replications of "
+    f"{STUDY.changes} changes each. Both lanes get the same changes (common random numbers). The "
     "pictures show the first four weeks of the first replication."
 )
 
