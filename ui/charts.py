@@ -21,7 +21,6 @@ COMPARED = (
     "hands_on",
     "flow_efficiency",
 )
-PATTERNS = {"work": "", "wait": "/"}
 
 
 def template(*, dark: bool = False) -> go.layout.Template:
@@ -89,7 +88,7 @@ def _cell(measured: Mapping[str, Any]) -> str:
 
 
 def time_rows(outcomes: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return work and waiting per stage, visit-weighted [h per change], for every lane."""
+    """Return the waiting per stage, over all visits [h per change], for every lane."""
     rows = []
     for letter, outcome in outcomes.items():
         titles = {stage["id"]: stage for stage in outcome["frames"]["stages"]}
@@ -101,7 +100,6 @@ def time_rows(outcomes: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]
                     "stage": titles[stage]["title"],
                     "mark": titles[stage]["word"],
                     "wait": (measured["wait"]["mean"] or 0.0) * visits,
-                    "work": (measured["work"]["mean"] or 0.0) * visits if "work" in measured else 0.0,
                 }
             )
     return rows
