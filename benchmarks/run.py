@@ -14,10 +14,10 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.running import ROOT, free_port, server
+from benchmarks.running import ROOT, Running, free_port, server
 from benchmarks.tab import Tab
 
-ROUNDS, WARM = 60, 10
+ROUNDS, WARM = 200, 10
 TEXT_RATIO, CHART_MS, INPUT_MS = 2.5, 4.0, 0.5
 VISITOR = "benchmark-visitor-0123456789abcdefghijklmnopq"
 TEXT_PAGES = ("/", "/learn", "/learn?lesson=delivery-or-deployment", "/about")
@@ -25,11 +25,16 @@ TEXT_PAGES = ("/", "/learn", "/learn?lesson=delivery-or-deployment", "/about")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Hold one page's figures: medians of its reruns and of the empty app's in the same turns [ms]."""
+    """Hold one page's figures beside the empty app's in the same turns.
+
+    Times are medians over the reruns [ms]; processor times are means over all threads of the server [ms].
+    """
 
     page: str
     ms: float
     empty_ms: float
+    cpu_ms: float
+    empty_cpu_ms: float
     charts: int
     inputs: int
 
@@ -41,19 +46,31 @@ class Row:
         return self.empty_ms + CHART_MS * self.charts + INPUT_MS * self.inputs
 
 
-def measure_page(greenlane: str, empty: str, path: str) -> Row:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Hold where a server answers, and its process."""
+
+    address: str
+    server: Running
+
+
+def measure_page(greenlane: Place, empty: Place, path: str) -> Row:
     """Rerun a page and the empty app in turns."""
     headers = {"Cookie": f"greenlane_visitor={VISITOR}"}
     mine, base = [], []
-    with Tab(greenlane, path, headers) as page, Tab(empty, "/", {}) as nothing:
-        for turn in range(WARM + ROUNDS):
-            first, second = page.rerun(), nothing.rerun()
-            if turn >= WARM:
-                mine.append(first * 1000)
-                base.append(second * 1000)
+    with Tab(greenlane.address, path, headers) as page, Tab(empty.address, "/", {}) as nothing:
+        for _ in range(WARM):
+            page.rerun(), nothing.rerun()
+        before = greenlane.server.cpu(), empty.server.cpu()
+        for _ in range(ROUNDS):
+            mine.append(page.rerun() * 1000)
+            base.append(nothing.rerun() * 1000)
+        after = greenlane.server.cpu(), empty.server.cpu()
         if page.broken:
             raise RuntimeError(f"{path} shows an error: {page.broken[0]}")
-        return Row(path, statistics.median(mine), statistics.median(base), page.charts, len(page.inputs))
+        used, used_empty = ((late - early) * 1000 / ROUNDS for early, late in zip(before, after, strict=True))
+        times = statistics.median(mine), statistics.median(base)
+        return Row(path, *times, used, used_empty, page.charts, len(page.inputs))
 
 
 def seat_path(data_dir: Path) -> str:
@@ -72,18 +89,15 @@ def measure_reruns() -> tuple[list[Row], float]:
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         data_dir, port, empty_port = Path(folder), free_port(), free_port()
         seat = seat_path(data_dir)
-        start = stack.enter_context(
-            server(["-m", "ui", "run", "--port", str(port)], port, "/healthz", data_dir)
-        )
-        stack.enter_context(
-            server(
-                ["-m", "benchmarks.empty_app", str(empty_port)], empty_port, "/healthz", data_dir / "empty"
-            )
-        )
+        command = ["-m", "ui", "run", "--port", str(port)]
+        app = stack.enter_context(server(command, port, "/healthz", data_dir))
+        command = ["-m", "benchmarks.empty_app", str(empty_port)]
+        nothing = stack.enter_context(server(command, empty_port, "/healthz", data_dir / "empty"))
         time.sleep(8)  # let both warm up before anything is timed
-        mine, empty = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{empty_port}"
-        paths = (*TEXT_PAGES, "/simulate", "/assess", seat, f"{seat}&show=profile")
-        return [measure_page(mine, empty, path) for path in paths], start
+        mine = Place(f"http://127.0.0.1:{port}", app)
+        empty = Place(f"http://127.0.0.1:{empty_port}", nothing)
+        paths = (*TEXT_PAGES, "/simulate", "/assess", seat)
+        return [measure_page(mine, empty, path) for path in paths], app.start
 
 
 def measure_engine() -> list[tuple[str, float, float]]:
@@ -137,8 +151,8 @@ def report(rows: list[Row], start: float, engine: list[tuple[str, float, float]]
         "",
         BUDGET,
         "",
-        "| page | ms | empty app ms | ratio | charts | inputs | budget ms | within |",
-        "|---|---|---|---|---|---|---|---|",
+        "| page | ms | empty | ratio | processor ms | empty | ratio | charts | inputs | budget ms | within |",
+        "|---|---|---|---|---|---|---|---|---|---|---|",
     ]
     for row in rows:
         page = (
@@ -148,6 +162,7 @@ def report(rows: list[Row], start: float, engine: list[tuple[str, float, float]]
         )
         lines.append(
             f"| `{page}` | {row.ms:.1f} | {row.empty_ms:.1f} | {row.ms / row.empty_ms:.2f} | "
+            f"{row.cpu_ms:.1f} | {row.empty_cpu_ms:.1f} | {row.cpu_ms / row.empty_cpu_ms:.2f} | "
             f"{row.charts} | {row.inputs} | "
             f"{row.allowed:.1f} | {'yes' if row.ms <= row.allowed else 'no'} |"
         )

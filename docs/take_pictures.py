@@ -49,7 +49,7 @@ def take_look(browser: Browser, address: str, look: str) -> None:
     seek(page, 110.5)
     take(page, f"home-{look}")
     if look != "phone":
-        page.locator(".st-key-home-marks").screenshot(path=FOLDER / f"marks-{look}.png")
+        page.locator(".gl .strip").first.screenshot(path=FOLDER / f"marks-{look}.png")
     page.goto(f"{address}/simulate")
     settled(page)
     seek(page, 110.5)

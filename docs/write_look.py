@@ -38,8 +38,8 @@ def look() -> str:
     lines = [
         "# The look",
         "",
-        "Written by `make pictures` from `ui/palette.py` and the running app; tests hold the theme file and the",
-        "player's style sheet against the same palette.",
+        "Written by `make pictures` from `ui/palette.py` and the running app; tests hold the theme file and",
+        "the player's style sheet against the same palette.",
         "",
         "## The four marks",
         "",

@@ -74,18 +74,29 @@ def scenario_named(scenario: str) -> simulator.Scenario:
 
 
 @st.cache_resource(show_spinner=False, max_entries=100)
-def lanes(names: tuple[str, ...], seed: int, start: float, speed: float, *, compact: bool) -> bytes:
+def lanes(names: tuple[str, ...], start: float, speed: float) -> bytes:
     """Return lanes side by side as the player takes them; `start` [h], `speed` [h per second]."""
-    shown = [words.lane(letter, outcome(name, seed)) for letter, name in zip("ABCD", names, strict=False)]
-    return packed({"view": "lanes", "compact": compact, "lanes": shown, "start": start, "speed": speed})
+    return packed(_lanes(names, start, speed, compact=False))
 
 
-@st.cache_resource(show_spinner=False)
-def marks() -> bytes:
-    """Return the strip of the four marks as the player takes it."""
+@st.cache_resource(show_spinner=False, max_entries=100)
+def home(names: tuple[str, ...], start: float, speed: float) -> bytes:
+    """Return the home page's picture as the player takes it: moving lanes, and the four marks below them.
+
+    Where a scenario cannot be read the marks stand alone.
+    """
+    readable = {scenario.id for scenario in scenarios().values} >= set(names)
     shown = [{"mark": mark.value, "word": mark.word, "meaning": mark.meaning} for mark in delivery.Mark]
     title, text = "It passed every check.", "Who decides, and who does the work?"
-    return packed({"view": "marks", "title": title, "text": text, "marks": shown})
+    marks = {"view": "marks", "title": title, "text": text, "marks": shown}
+    moving = _lanes(names, start, speed, compact=True) if readable else None
+    return packed({"view": "home", "lanes": moving, "marks": marks})
+
+
+def _lanes(names: tuple[str, ...], start: float, speed: float, *, compact: bool) -> dict[str, Any]:
+    seed = simulator.DEFAULT_STUDY.seed
+    shown = [words.lane(letter, outcome(name, seed)) for letter, name in zip("ABCD", names, strict=False)]
+    return {"view": "lanes", "compact": compact, "lanes": shown, "start": start, "speed": speed}
 
 
 @st.cache_resource(show_spinner=False)

@@ -45,9 +45,10 @@ Part = TextPart | PicturePart | TryPart | QuizPart
 def lay_out(
     lesson: Lesson, glossary: Mapping[str, content.Term], sources: Mapping[str, Source]
 ) -> tuple[Part, ...]:
-    """Return the parts of a lesson in order."""
+    """Return the parts of a lesson in order, its title first."""
     link = citing(lesson, sources)
-    parts: list[Part] = []
+    told = f"About {lesson.minutes} minutes. Reviewed {lesson.reviewed:%B %Y}."
+    parts: list[Part] = [TextPart(f"# {lesson.title}\n\n{told}")]
     for block in lesson.blocks:
         part = _part(block, glossary, link)
         last = parts[-1] if parts else None

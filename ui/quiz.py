@@ -6,7 +6,7 @@ import streamlit as st
 
 import content
 from content import Item, Lesson
-from store import GradeWrite, StoredGrade
+from store import GradeWrite
 from ui import cached, live
 from ui.state import visit, visitor
 
@@ -14,21 +14,21 @@ READING = 720
 
 
 @st.fragment
-def draw_quiz(lesson: Lesson, names: Sequence[str], stored: Mapping[str, StoredGrade]) -> None:
+def draw_quiz(lesson: Lesson, names: Sequence[str], stored: Mapping[str, str]) -> None:
     """Draw the questions of a quiz, one at a time.
 
     Args:
         lesson: the lesson they belong to.
         names: the ids of the questions, in order.
-        stored: what this visitor answered before the page was drawn, by question.
+        stored: the option this visitor chose before, by question.
     """
-    before = {name: grade.option for name, grade in stored.items()} | visit().checked
-    with st.container(border=True, width=READING):
-        place = st.pagination(len(names), key=f"question-{names[0]}") if len(names) > 1 else 1
-        item = lesson.item(names[place - 1])
-        draw_item(lesson, item, before.get(item.id))
-        right = sum(_is_right(lesson.item(name), before.get(name)) for name in names)
-        st.caption(f"Question {place} of {len(names)}. {right} right so far.")
+    before = {**stored, **visit().checked}
+    place = st.pagination(len(names), key=f"question-{names[0]}") if len(names) > 1 else 1
+    right = sum(_is_right(lesson.item(name), before.get(name)) for name in names)
+    item = lesson.item(names[place - 1])
+    so_far = f"Question {place} of {len(names)}. {right} right so far."
+    st.markdown(f"{so_far}\n\n**{item.stem}**", width=READING)
+    draw_item(lesson, item, before.get(item.id))
 
 
 def _is_right(item: Item, chosen: str | None) -> bool:
@@ -39,7 +39,6 @@ def draw_item(lesson: Lesson, item: Item, before: str | None) -> None:
     """Draw one question; after a check, the feedback on every option."""
     texts = {option.id: option.text for option in item.options}
     names = list(texts)
-    st.markdown(f"**{item.stem}**")
     chosen = st.radio(
         item.stem,
         names,
@@ -52,7 +51,7 @@ def draw_item(lesson: Lesson, item: Item, before: str | None) -> None:
         record(lesson, item, chosen)
         st.rerun(scope="fragment")
     if before in texts and before == chosen:
-        st.markdown(feedback(item, before))
+        st.markdown(feedback(item, before), width=READING)
 
 
 def record(lesson: Lesson, item: Item, chosen: str) -> None:

@@ -72,7 +72,7 @@ def routes(services: Services) -> list[BaseRoute]:
         Route("/api/ready", ready),
         Route("/r/{token:path}", resume),
         Route("/look/fonts/{name}", font),
-        Route("/look/icon.png", icon),
+        Route("/favicon.png", icon),
     ]
 
 
@@ -91,7 +91,7 @@ async def font(request: Request) -> Response:
 
 
 async def icon(_: Request) -> Response:
-    """Send the picture of the browser's tab."""
+    """Send the picture of the browser's tab, where Streamlit's page looks for its own."""
     return FileResponse(LOOK / "icon.png", headers={"Cache-Control": "public, max-age=86400"})
 
 

@@ -39,13 +39,20 @@ def begin(questionnaire: assessments.Questionnaire, team: str) -> Seat:
         StartAssessment(questionnaire.id, questionnaire.version, team), visitor()
     )
     visit().seat_token[started.seat.respondent] = started.token
+    visit().last = (handle(started.seat), started.seat.team)
     return started.seat
 
 
-def begin_sample() -> Seat:
+def draw_sample() -> None:
+    """Draw the way to the sample team's profile; nothing where its questionnaire cannot be read."""
+    questionnaire = {q.id: q for q in cached.questionnaires().values}.get(SAMPLE)
+    if questionnaire and st.button("Try it with a sample team", key="sample"):
+        go_to(begin_sample(questionnaire), show="profile")
+
+
+def begin_sample(questionnaire: assessments.Questionnaire) -> Seat:
     """Begin an assessment with the answers of the sample team."""
     answers = assessments.sample_answers()
-    questionnaire = {q.id: q for q in cached.questionnaires().values}[answers.questionnaire]
     seat = begin(questionnaire, answers.team)
     sequence = live.store().next_seq(seat)
     writes = tuple(write_of(practice, answer, sequence) for practice, answer in answers.answers.items())
@@ -53,7 +60,14 @@ def begin_sample() -> Seat:
     return seat
 
 
+def go_to(seat: Seat, show: str = "questions") -> None:
+    """Go to an assessment: its questions or its profile."""
+    st.session_state["show"] = show
+    st.switch_page(places.ASSESS, query_params={"team": handle(seat)})
+
+
 UNANSWERED = "unanswered"
+SAMPLE = "continuous-delivery"
 
 
 def write_of(practice: str, answer: assessments.Answer | None, sequence: int) -> AnswerWrite:
@@ -96,11 +110,11 @@ def handle(seat: Seat) -> str:
 
 
 def draw_continue() -> None:
-    """Draw links to what this browser left unfinished; draw nothing for a first visit."""
-    seats = mine().seats
-    if not seats:
-        return
-    last = seats[-1]
-    st.caption("Continue where you stopped")
-    if st.button(f"{words.plain(last.team)}: assessment", key="continue"):
-        st.switch_page(places.ASSESS, query_params={"team": handle(last)})
+    """Draw the way back to what this browser began last; nothing for a first visit."""
+    last = visit().last
+    if last is None:
+        seats = mine().seats
+        last = (handle(seats[-1]), seats[-1].team) if seats else ()
+        visit().last = last
+    if last and st.button(f"Continue: {words.plain(last[1])}", key="continue"):
+        st.switch_page(places.ASSESS, query_params={"team": last[0]})

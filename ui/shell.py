@@ -17,7 +17,7 @@ _log = logging.getLogger("greenlane")
 
 def draw_app() -> None:
     """Draw the page that the address names, inside the frame."""
-    st.set_page_config(page_title="Greenlane", page_icon="/look/icon.png", layout="wide")
+    st.set_page_config(page_title="Greenlane", layout="wide")
     st.logo(str(LOOK / f"logo-{theme()}.svg"), size="large")
     page = st.navigation(
         [

@@ -20,11 +20,15 @@ class Visit:
     Attributes:
         seat_token: token of the assessment that this tab started, shown once as its resume link.
         known: last known answer per assessment and practice, as the store wrote it.
+        last: handle and team of what this browser began last; empty where nothing, None before asking.
+        graded: option per quiz item, as the store had it when this tab first asked.
         checked: quiz items of this tab whose answer was checked, with the chosen option.
     """
 
     seat_token: dict[str, str] = field(default_factory=dict)
     known: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
+    last: tuple[str, ...] | None = None
+    graded: dict[str, str] | None = None
     checked: dict[str, str] = field(default_factory=dict)
 
 

@@ -85,7 +85,7 @@ def test_a_team_name_is_shown_as_typed_and_does_nothing(visitor, server) -> None
 
     expect(page.get_by_role("heading", level=1)).to_have_text(name)
     page.get_by_role("link", name="Home", exact=True).click()
-    expect(page.get_by_role("button", name=f"{name}: assessment")).to_be_visible()
+    expect(page.get_by_role("button", name=f"Continue: {name}")).to_be_visible()
 
 
 def test_a_resume_link_opens_the_answers_in_another_browser(visitor, server, browser) -> None:

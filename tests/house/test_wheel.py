@@ -21,7 +21,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.browser.conftest import CHROMIUM_ARGUMENTS, chromium, free_port, new_visitor
+from tests.browser.conftest import free_port, new_visitor
+from tests.conftest import CHROMIUM_ARGUMENTS, chromium
 from ui.palette import LIGHT
 
 ROOT = Path(__file__).parents[2]

@@ -53,9 +53,9 @@ def test_a_page_draws_without_complaint(open_page, page: str) -> None:
 def test_the_home_page_shows_two_lanes_four_marks_and_three_doors(open_page) -> None:
     at = open_page()
 
-    lanes, marks = views(at)
-    assert lanes.count('"letter"') == 2
-    assert all(f'"{mark}"' in marks for mark in ("hand", "hourglass", "button", "bolt"))
+    (picture,) = views(at)
+    assert picture.count('"letter"') == 2
+    assert all(f'"mark":"{mark}"' in picture for mark in ("hand", "hourglass", "button", "bolt"))
     for door in ("Learn", "See", "Measure"):
         assert f"## {door}\n" in texts(at)
 
@@ -126,7 +126,7 @@ def team_in(at) -> str:
 
 
 def through_the_door(open_page, label: str):
-    """Go from the home page, so that the frame around the page is the real one."""
+    """Go from the home page through one of its buttons."""
     at = open_page()
     return press(at, label)
 
@@ -241,7 +241,7 @@ def test_a_silent_database_is_said_in_words(open_page, monkeypatch) -> None:
     def silent(*_: object) -> None:
         raise StoreUnavailableError("The database does not answer.")
 
-    at = open_page()
+    at = open_page("assess")
     monkeypatch.setattr(type(live.store()), "seats_of", silent)
     at.run()
 
@@ -252,7 +252,7 @@ def test_a_bug_shows_a_reference_and_no_traceback(open_page, monkeypatch) -> Non
     def broken(*_: object) -> None:
         raise ZeroDivisionError("secret detail")
 
-    at = open_page()
+    at = open_page("assess")
     monkeypatch.setattr(type(live.store()), "seats_of", broken)
     at.run()
 

@@ -1,37 +1,20 @@
 """A real Chromium: the strict policy breaks nothing, nothing leaves the machine, the theme can be read."""
 
-import os
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
 from ui.palette import DARK, LIGHT, contrast
 
-CHROMIUM = Path("/usr/bin/chromium")
-REQUIRED = os.environ.get("GREENLANE_REQUIRE_BROWSER") == "1"
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists() and not REQUIRED, reason=f"no Chromium at {CHROMIUM}"),
-]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
+pytestmark = pytest.mark.browser
 
 
 class Watched:
     """A page that remembers what it complained about and whom it asked."""
 
-    def __init__(self, chromium, url, scheme):
-        self.context = chromium.new_context(color_scheme=scheme)
+    def __init__(self, browser, url, scheme):
+        self.context = browser.new_context(color_scheme=scheme)
         self.page = self.context.new_page()
         self.complaints, self.hosts = [], set()
         self.page.on(
@@ -50,8 +33,8 @@ class Watched:
 
 
 @pytest.fixture(params=["light", "dark"])
-def watched(request, chromium, server) -> Iterator[Watched]:
-    found = Watched(chromium, server.url, request.param)
+def watched(request, browser, server) -> Iterator[Watched]:
+    found = Watched(browser, server.url, request.param)
     found.colors = {"light": LIGHT, "dark": DARK}[request.param]
     yield found
     found.context.close()

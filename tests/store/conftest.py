@@ -37,7 +37,10 @@ def sqlite_address(tmp_path: Path) -> Address:
 @pytest.fixture
 def postgres_address(tmp_path: Path) -> Iterator[Address]:
     if not SERVER:
-        pytest.skip("no PostgreSQL: set GREENLANE_TEST_POSTGRES_URL=postgresql://user@host:port/name")
+        text = "no PostgreSQL: set GREENLANE_TEST_POSTGRES_URL=postgresql://user@host:port/name"
+        if os.environ.get("GREENLANE_REQUIRE_POSTGRES") == "1":
+            pytest.fail(text)
+        pytest.skip(text)
     schema = f"test_{secrets.token_hex(8)}"
     plain = SERVER.replace("postgresql+psycopg://", "postgresql://")
     with psycopg.connect(plain, autocommit=True) as admin:

@@ -9,11 +9,12 @@ from ui import cached, live, words
 from ui.ink import on_ink
 from ui.profile import draw_profile
 from ui.questions import draw_questions
-from ui.seats import answers_of, begin, begin_sample, handle, mine
+from ui.seats import answers_of, begin, draw_sample, go_to, handle, mine
 from ui.shell import draw_problems, draw_title
 from ui.state import visit
 
 NAME_LIMIT = 80
+READING = 720
 
 
 def draw_start(questionnaires: tuple[Questionnaire, ...], seats: tuple[Seat, ...]) -> None:
@@ -22,37 +23,33 @@ def draw_start(questionnaires: tuple[Questionnaire, ...], seats: tuple[Seat, ...
         "Measure",
         "Questions about what your team does, with answers you can observe. Nothing is pre-selected.",
     )
-    first, second = st.columns(2, gap="large")
-    with first, st.form("start", border=False):
-        st.markdown("## A new assessment")
-        chosen = st.selectbox(
-            "Questionnaire",
-            questionnaires,
-            format_func=lambda q: f"{q.title} ({words.count(len(q.practices), 'question')})",
-        )
-        team = st.text_input(
-            "Name of the team", max_chars=NAME_LIMIT, placeholder="What you call yourselves"
-        ).strip()
+    if not questionnaires:
+        st.info("No questionnaire could be read. Mend the files named below, then start Greenlane again.")
+        return
+    with st.form("start", border=False, width=READING):
+        chosen = choose_questionnaire(questionnaires)
+        team = st.text_input("Name of the team", max_chars=NAME_LIMIT, placeholder="What you call yourselves")
         if st.form_submit_button(on_ink("Start"), type="primary"):
-            if team:
-                open_seat(begin(chosen, team))
+            if team.strip():
+                go_to(begin(chosen, team.strip()))
             st.error("Give the team a name, so that you find it again.")
-    with second:
-        st.markdown("## Or look first\nA made-up team with mixed answers. Change them and watch its profile.")
-        if st.button("Try it with a sample team"):
-            open_seat(begin_sample(), show="profile")
-        if seats:
-            st.markdown("## Begun in this browser")
-            for seat in reversed(seats):
-                if st.button(words.plain(seat.team) or "Without a name", key=f"open-{handle(seat)}"):
-                    open_seat(seat)
+    st.markdown("## Or look first\nA made-up team with mixed answers: change them and watch its profile.")
+    draw_sample()
+    if seats:
+        st.markdown("## Begun in this browser")
+    for seat in reversed(seats):
+        if st.button(words.plain(seat.team) or "Without a name", key=f"open-{handle(seat)}"):
+            go_to(seat)
 
 
-def open_seat(seat: Seat, show: str = "questions") -> None:
-    """Go to an assessment."""
-    st.session_state["show"] = show
-    st.query_params["team"] = handle(seat)
-    st.rerun()
+def choose_questionnaire(questionnaires: tuple[Questionnaire, ...]) -> Questionnaire:
+    """Draw the choice of a questionnaire, or its name where there is one."""
+    titles = {q.id: f"{q.title}, {words.count(len(q.practices), 'question')}" for q in questionnaires}
+    by_id = {q.id: q for q in questionnaires}
+    if len(by_id) == 1:
+        st.markdown(f"**{next(iter(titles.values()))}**")
+        return questionnaires[0]
+    return by_id[st.selectbox("Questionnaire", list(titles), format_func=titles.__getitem__)]
 
 
 def choose(key: str, label: str, titles: dict[str, str]) -> str:

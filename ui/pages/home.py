@@ -5,19 +5,11 @@ import streamlit as st
 from ui import cached, places, words
 from ui.components import draw_view
 from ui.ink import on_ink
-from ui.seats import begin_sample, draw_continue, handle
+from ui.seats import draw_continue, draw_sample
 from ui.shell import draw_problems, draw_title
 
 SHOWN = ("hand-weekly", "automatic")
-SEED = 1
 START_HOUR, SPEED = 96.0, 6.0  # Friday of the first week, six hours a second
-
-
-def draw_lanes() -> None:
-    """Draw the two lanes of the home page, moving; where their files are broken the page goes without."""
-    known = {scenario.id for scenario in cached.scenarios().values}
-    if known >= set(SHOWN):
-        draw_view(cached.lanes(SHOWN, SEED, START_HOUR, SPEED, compact=True), key="home-lanes")
 
 
 def draw_doors() -> None:
@@ -42,21 +34,14 @@ def draw_doors() -> None:
         with st.container(horizontal=True):
             if st.button("Start an assessment", key="door-measure"):
                 st.switch_page(places.ASSESS)
-            if st.button("Try it with a sample team", key="door-sample"):
-                seat = begin_sample()
-                st.session_state["show"] = "profile"
-                st.switch_page(places.ASSESS, query_params={"team": handle(seat)})
+            draw_sample()
+            draw_continue()
 
 
-title, back = st.columns([3, 1], vertical_alignment="bottom")
-with title:
-    draw_title(
-        "How does a change reach production?",
-        "Learn it in short lessons, see it move, measure your own team. On this machine, without an account.",
-    )
-with back:
-    draw_continue()
-draw_lanes()
-draw_view(cached.marks(), key="home-marks")
+draw_title(
+    "How does a change reach production?",
+    "Learn it in short lessons, see it move, measure your own team. On this machine, without an account.",
+)
+draw_view(cached.home(SHOWN, START_HOUR, SPEED), key="home-picture")
 draw_doors()
 draw_problems(cached.all_problems())

@@ -10,7 +10,7 @@ from ui.ink import on_ink
 from ui.lessons import Part, PicturePart, QuizPart, TextPart, TryPart
 from ui.quiz import draw_quiz
 from ui.shell import draw_problems, draw_title
-from ui.state import visitor
+from ui.state import visit, visitor
 
 READING = 720  # a line of text stays short enough to read [px]
 
@@ -18,7 +18,7 @@ READING = 720  # a line of text stays short enough to read [px]
 def draw_course(course: content.Course) -> None:
     """Draw the road of lessons."""
     draw_title("Learn", "Short lessons. Each is read, tried and checked.")
-    chosen = {item: grade.option for item, grade in live.store().grades(visitor()).items()}
+    chosen = chosen_before() | visit().checked
     for place, lesson in enumerate(course.lessons, start=1):
         done = content.lesson_progress(lesson, chosen, course.pass_mark)
         aims = "\n".join(f"- {objective.text}" for objective in lesson.objectives)
@@ -32,11 +32,23 @@ def draw_course(course: content.Course) -> None:
 
 def draw_lesson(lesson: Lesson) -> None:
     """Draw a lesson part by part."""
-    draw_title(lesson.title, f"About {lesson.minutes} minutes. Reviewed {lesson.reviewed:%B %Y}.")
     for place, part in enumerate(cached.parts(lesson.id)):
         draw_part(lesson, part, place)
-    with st.expander("Sources"):
-        st.markdown(cached.cited_sources(lesson.id))
+    draw_folded("Sources", cached.cited_sources(lesson.id), key="sources")
+
+
+def draw_folded(label: str, text: str, key: str) -> None:
+    """Draw text that opens on demand and is sent only then."""
+    folded = st.expander(label, key=key, on_change="rerun")
+    if folded.open:
+        folded.markdown(text)
+
+
+def chosen_before() -> dict[str, str]:
+    """Return the options this visitor chose before: read from the store once per tab."""
+    if visit().graded is None:
+        visit().graded = {item: grade.option for item, grade in live.store().grades(visitor()).items()}
+    return visit().graded or {}
 
 
 def draw_part(lesson: Lesson, part: Part, place: int) -> None:
@@ -47,14 +59,13 @@ def draw_part(lesson: Lesson, part: Part, place: int) -> None:
         case PicturePart():
             view, text = cached.picture(part.picture)
             draw_view(view, key=f"picture-{place}")
-            with st.expander("The picture as text"):
-                st.markdown(text)
+            draw_folded("The picture as text", text, key=f"text-{place}")
         case TryPart():
             if st.button("Run two lanes", key=f"try-{place}"):
                 query = {"a": part.scenarios[0], "b": part.scenarios[-1]}
                 st.switch_page(places.SIMULATE, query_params=query)
         case QuizPart():
-            draw_quiz(lesson, part.items, live.store().grades(visitor()))
+            draw_quiz(lesson, part.items, chosen_before())
 
 
 course = cached.course()

@@ -25,7 +25,7 @@ def choose(letter: str, default: str, titles: dict[str, str]) -> str:
 
 def draw_comparison(names: tuple[str, str]) -> None:
     """Draw the two lanes, then their metrics in words, as a table and as a chart."""
-    lanes = cached.lanes(names, SEED, START_HOUR, SPEED, compact=False)
+    lanes = cached.lanes(names, START_HOUR, SPEED)
     metrics, times = cached.comparison(names, SEED)
     draw_view(lanes, key="lanes-" + "-".join(names))
     st.markdown(f"## Side by side\n{metrics}")
