@@ -3,8 +3,9 @@
 import socket
 
 import pytest
+from streamlit.runtime import runtime
 
-from ui import sockets
+from ui import server, sockets
 
 
 def test_what_a_listening_socket_accepts_sends_at_once() -> None:
@@ -27,3 +28,17 @@ def test_a_system_that_does_not_list_its_descriptors_is_left_alone(
     monkeypatch.setattr(sockets, "DESCRIPTORS", tmp_path / "nothing")
 
     assert sockets.send_at_once() == 0
+
+
+def test_messages_go_out_every_millisecond(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runtime, "MESSAGE_FLUSH_INTERVAL_SECS", 0.005)
+    server.flush_quickly()
+
+    assert runtime.MESSAGE_FLUSH_INTERVAL_SECS == server.FLUSH_SECONDS < 0.005
+
+
+def test_a_streamlit_that_names_it_otherwise_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(runtime, "MESSAGE_FLUSH_INTERVAL_SECS")
+    server.flush_quickly()
+
+    assert not hasattr(runtime, "MESSAGE_FLUSH_INTERVAL_SECS")
