@@ -15,7 +15,7 @@ import content
 import delivery
 import simulator
 from datafiles import Loaded, Problem
-from ui import charts, lessons, live, words
+from ui import charts, lessons, live, verdicts, words
 from ui.components import packed
 
 
@@ -111,7 +111,8 @@ def comparison(names: tuple[str, ...], seed: int) -> tuple[str, str]:
     """Return the comparison of lanes as text: their metrics, and where the time of a change goes."""
     outcomes = {letter: outcome(name, seed) for letter, name in zip("ABCD", names, strict=False)}
     titles = [found["frames"]["title"] for found in outcomes.values()]
-    metrics = charts.comparison_table(titles, list(outcomes.values()))
+    practices = [verdicts.name_of(verdicts.verdict_of(scenario_named(name))) for name in names]
+    metrics = charts.comparison_table(titles, practices, list(outcomes.values()))
     return charts.as_markdown(metrics), charts.as_markdown(charts.time_table(outcomes))
 
 
@@ -128,7 +129,9 @@ def assumed(names: tuple[str, ...]) -> str:
     parts = []
     for letter, name in zip("ABCD", names, strict=False):
         found = scenario_named(name)
-        parts += [f"**{letter} {found.title}.** {found.question or ''}"]
+        verdict = verdicts.verdict_of(found)
+        reasons = " ".join(reason.text for reason in verdict.reasons)
+        parts += [f"**{letter} {found.title}.** Practice: *{verdicts.name_of(verdict)}*. {reasons}"]
         parts += [charts.as_markdown(charts.assumption_table(found))]
     return "\n\n".join(parts)
 

@@ -59,12 +59,14 @@ def as_markdown(table: pd.DataFrame) -> str:
     return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
 
 
-def comparison_table(titles: Sequence[str], outcomes: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
-    """Return DORA's five and the flow metrics of every lane, each with its 95 % interval.
+def comparison_table(
+    titles: Sequence[str], practices: Sequence[str], outcomes: Sequence[Mapping[str, Any]]
+) -> pd.DataFrame:
+    """Return each lane's practice, DORA's five and the flow metrics, each with its 95 % interval.
 
     Lead and recovery time show the median over all changes; the interval beside them belongs to the mean.
     """
-    rows = {}
+    rows = {"Practice": list(practices)}
     for name in COMPARED:
         metric = METRICS[name]
         cells = []

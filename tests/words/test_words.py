@@ -79,11 +79,11 @@ def test_a_table_as_text_escapes_its_separator() -> None:
         simulator.SHOWN_HOURS,
     )
     assert outcome is not None
-    table = charts.comparison_table(["A | B"], [{"measured": outcome.measured}])
+    table = charts.comparison_table(["A | B"], ["some | practice"], [{"measured": outcome.measured}])
     text = charts.as_markdown(table)
 
     assert text.splitlines()[0] == r"| Metric | A A \| B |"
-    assert len(text.splitlines()) == 2 + len(charts.COMPARED)
+    assert len(text.splitlines()) == 3 + len(charts.COMPARED)
 
 
 def test_the_chart_tells_lanes_apart_by_pattern_in_both_themes() -> None:
