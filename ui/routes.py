@@ -23,6 +23,7 @@ from ui.security import TOKEN, YEAR, cookie
 from ui.sockets import send_at_once
 
 SEAT_COOKIE: Final = "greenlane_seat"
+WARMING: Final = "greenlane-warm"
 LOOK: Final = Path(__file__).resolve().parent / "look"
 FONTS: Final = LOOK / "fonts"
 _MONTH: Final = 30 * 24 * 3600  # [s]
@@ -131,7 +132,7 @@ def lifespan(services: Services) -> Callable[[Any], AbstractAsyncContextManager[
 
     @asynccontextmanager
     async def around(_: Any) -> AsyncGenerator[None, None]:
-        threading.Thread(target=_warm, args=(services.warm,), name="greenlane-warm", daemon=True).start()
+        threading.Thread(target=_warm, args=(services.warm,), name=WARMING, daemon=True).start()
         _freeze()
         send_at_once()
         try:
@@ -154,6 +155,14 @@ def _freeze() -> None:
     # Modules live as long as the process: a collection need not walk over them again and again.
     gc.collect()
     gc.freeze()
+
+
+class HideWarming(logging.Filter):
+    """Drop Streamlit's warning that the warming thread belongs to no browser tab: it is meant to."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Keep every record of another thread."""
+        return record.threadName != WARMING
 
 
 class HideTokens(logging.Filter):

@@ -13,7 +13,7 @@ from streamlit import config as streamlit_config
 from streamlit.runtime import runtime as streamlit_runtime
 
 from ui.compression import StaticCompression
-from ui.routes import HideTokens, Services, lifespan, routes
+from ui.routes import HideTokens, HideWarming, Services, lifespan, routes
 from ui.security import (
     RateLimit,
     RequestGuard,
@@ -29,6 +29,10 @@ INDEX: Final = Path(st.__file__).resolve().parent / "static" / "index.html"
 WRITES_A_MINUTE: Final = 600  # per address, and a room of 200 people may share one
 RESUMES_A_MINUTE: Final = 240
 FLUSH_SECONDS: Final = 0.001
+LOG_FILTERS: Final[Mapping[str, type[logging.Filter]]] = {
+    "uvicorn.access": HideTokens,
+    "streamlit.runtime.scriptrunner_utils.script_run_context": HideWarming,
+}
 
 
 class Parts(TypedDict):
@@ -46,7 +50,7 @@ def create_app(settings: Settings, services: Services, script: Path = SCRIPT) ->
 
 def parts(settings: Settings, services: Services) -> Parts:
     """Build routes, guards and the life around them."""
-    hide_tokens()
+    quiet_logs()
     flush_quickly()
     return Parts(
         routes=routes(services),
@@ -93,11 +97,12 @@ def flush_quickly() -> None:
         streamlit_runtime.MESSAGE_FLUSH_INTERVAL_SECS = FLUSH_SECONDS
 
 
-def hide_tokens() -> None:
-    """Keep resume tokens out of the access log, once per process."""
-    log = logging.getLogger("uvicorn.access")
-    if not any(isinstance(found, HideTokens) for found in log.filters):
-        log.addFilter(HideTokens())
+def quiet_logs() -> None:
+    """Keep resume tokens and the warming thread out of the logs, once per process."""
+    for name, kind in LOG_FILTERS.items():
+        log = logging.getLogger(name)
+        if not any(isinstance(found, kind) for found in log.filters):
+            log.addFilter(kind())
 
 
 def live_services(settings: Settings) -> Services:

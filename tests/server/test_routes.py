@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 
 from ui import routes as module
 from ui.ink import on_ink
-from ui.routes import HideTokens, Services, lifespan, plain_page, routes
+from ui.routes import WARMING, HideTokens, HideWarming, Services, lifespan, plain_page, routes
 from ui.security import VISITOR_COOKIE
 
 KNOWN = "k" * 43
@@ -132,3 +132,11 @@ def test_a_store_is_closed_even_when_the_server_breaks():
 def test_warming_that_fails_is_logged_and_stops_nothing(caplog):
     module._warm(fails)
     assert "the first visitor waits instead" in caplog.text
+
+
+def test_only_the_warming_thread_is_kept_out_of_the_log() -> None:
+    record = logging.LogRecord("streamlit", logging.WARNING, __file__, 1, "missing context", None, None)
+    assert HideWarming().filter(record)
+
+    record.threadName = WARMING
+    assert not HideWarming().filter(record)
