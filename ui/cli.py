@@ -46,13 +46,22 @@ def run(host: str | None, port: int | None, data_dir: Path | None) -> None:
 
     Example: greenlane run --port 8600 --data-dir ~/greenlane
     """
-    from ui.server import serve  # noqa: PLC0415 - the other commands start faster without Streamlit
+    from store import OpeningError, StoreError  # noqa: PLC0415 - the other commands start faster without these
+    from ui import live  # noqa: PLC0415 - as above
+    from ui.server import serve  # noqa: PLC0415 - as above
     from ui.settings import SettingsError, settings_from_environment  # noqa: PLC0415 - as above
 
     try:
         settings = settings_from_environment(host=host, port=port, data_dir=data_dir)
     except SettingsError as error:
         raise click.UsageError(str(error)) from error
+    live.configure(settings)
+    try:
+        live.store()
+    except OpeningError as error:
+        _stop(str(error))
+    except StoreError as error:
+        click.echo(f"{error} Starting all the same: pages say so until it answers.", err=True)
     serve(settings)
 
 

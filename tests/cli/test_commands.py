@@ -125,6 +125,15 @@ def test_version_and_warm() -> None:
     assert greenlane("warm").exit_code == 0
 
 
+def test_a_database_that_must_not_be_opened_stops_the_start_with_its_mend(tmp_path: Path) -> None:
+    (tmp_path / "greenlane.db").write_text("not a database, but somebody's notes")
+    result = greenlane("run", "--data-dir", str(tmp_path))
+
+    assert result.exit_code == 1
+    assert str(tmp_path / "greenlane.db") in result.output
+    assert "Traceback" not in result.output
+
+
 def test_a_wrong_port_is_a_wrong_call() -> None:
     assert greenlane("run", "--port", "70000").exit_code == 2
     assert greenlane("run", "--host", " ").exit_code == 2
