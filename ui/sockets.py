@@ -25,8 +25,13 @@ def send_at_once() -> int:
 
 def _switch_off(descriptor: int) -> bool:
     try:
-        found = socket.socket(fileno=os.dup(descriptor))
-    except OSError:  # closed meanwhile, or no socket
+        copy = os.dup(descriptor)
+    except OSError:  # closed meanwhile
+        return False
+    try:
+        found = socket.socket(fileno=copy)
+    except OSError:  # no socket
+        os.close(copy)
         return False
     with found:
         internet = found.family in {socket.AF_INET, socket.AF_INET6} and found.type == socket.SOCK_STREAM

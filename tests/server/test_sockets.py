@@ -1,5 +1,6 @@
 """A small message does not wait for the acknowledgement of the one before."""
 
+import os
 import socket
 
 import pytest
@@ -20,6 +21,15 @@ def test_what_a_listening_socket_accepts_sends_at_once() -> None:
             assert client.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) == 0, (
                 "only what listens is changed"
             )
+
+
+def test_no_descriptor_is_left_open() -> None:
+    reading, writing = os.pipe()
+    sockets.send_at_once()
+    os.close(writing)
+
+    assert os.read(reading, 1) == b"", "a forgotten copy would keep the pipe open"
+    os.close(reading)
 
 
 def test_a_system_that_does_not_list_its_descriptors_is_left_alone(
