@@ -25,6 +25,7 @@ def test_what_a_listening_socket_accepts_sends_at_once() -> None:
 
 def test_no_descriptor_is_left_open() -> None:
     reading, writing = os.pipe()
+    os.set_blocking(reading, False)
     sockets.send_at_once()
     os.close(writing)
 
