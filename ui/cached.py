@@ -137,8 +137,8 @@ def assumed(names: tuple[str, ...]) -> str:
 
 
 @st.cache_resource(show_spinner=False, max_entries=100)
-def parts(lesson: str) -> tuple[lessons.Part, ...]:
-    """Return a lesson's parts in order."""
+def blocks(lesson: str) -> tuple[content.Block, ...]:
+    """Return a lesson's blocks as they are drawn."""
     return lessons.lay_out(course().lesson(lesson), course().glossary, sources())
 
 

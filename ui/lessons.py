@@ -1,81 +1,44 @@
-"""Lay a lesson out as the few parts a page draws; nothing here knows Streamlit.
+"""Lay a lesson out as the few blocks a page draws; nothing here knows Streamlit.
 
-What follows its like, text or questions, becomes one part: a page of few, larger parts is quick to send.
+What follows its like, text or questions, becomes one block: a page of few, larger parts is quick to send.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 import content
-from content import Lesson
+from content import Block, Lesson, Prose, QuizBlock
 from delivery import Source
-
-
-@dataclass(frozen=True, slots=True)
-class TextPart:
-    """Hold text in Markdown, with its citations linked."""
-
-    markdown: str
-
-
-@dataclass(frozen=True, slots=True)
-class PicturePart:
-    """Hold the place of a picture."""
-
-    picture: str
-
-
-@dataclass(frozen=True, slots=True)
-class TryPart:
-    """Hold the place where lanes are tried."""
-
-    scenarios: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class QuizPart:
-    """Hold the place of questions, in their order."""
-
-    items: tuple[str, ...]
-
-
-Part = TextPart | PicturePart | TryPart | QuizPart
 
 
 def lay_out(
     lesson: Lesson, glossary: Mapping[str, content.Term], sources: Mapping[str, Source]
-) -> tuple[Part, ...]:
-    """Return the parts of a lesson in order, its title first."""
+) -> tuple[Block, ...]:
+    """Return the blocks of a lesson in order, its title first; its prose has its links and its definitions."""
     link = citing(lesson, sources)
     told = f"About {lesson.minutes} minutes. Reviewed {lesson.reviewed:%B %Y}."
-    parts: list[Part] = [TextPart(f"# {lesson.title}\n\n{told}")]
+    laid: list[Block] = [Prose(f"# {lesson.title}\n\n{told}")]
     for block in lesson.blocks:
-        part = _part(block, glossary, link)
-        last = parts[-1] if parts else None
-        if isinstance(part, TextPart) and isinstance(last, TextPart):
-            parts[-1] = TextPart(f"{last.markdown}\n\n{part.markdown}")
-        elif isinstance(part, QuizPart) and isinstance(last, QuizPart):
-            parts[-1] = QuizPart(last.items + part.items)
+        drawn, last = _drawn(block, glossary, link), laid[-1]
+        if isinstance(drawn, Prose) and isinstance(last, Prose):
+            laid[-1] = Prose(f"{last.markdown}\n\n{drawn.markdown}")
+        elif isinstance(drawn, QuizBlock) and isinstance(last, QuizBlock):
+            laid[-1] = QuizBlock(last.items + drawn.items)
         else:
-            parts.append(part)
-    return tuple(parts)
+            laid.append(drawn)
+    return tuple(laid)
 
 
-def _part(block: content.Block, glossary: Mapping[str, content.Term], link: Callable[[str], str]) -> Part:
+def _drawn(block: Block, glossary: Mapping[str, content.Term], link: Callable[[str], str]) -> Block:
     match block:
-        case content.Prose(markdown):
-            return TextPart(content.link_citations(markdown, link))
+        case Prose(markdown):
+            return Prose(content.link_citations(markdown, link))
         case content.Define(name):
             term = glossary[name]
-            return TextPart(f"> **{term.title}**: {term.text}")
-        case content.PictureBlock(picture):
-            return PicturePart(picture)
-        case content.Try(scenarios):
-            return TryPart(scenarios)
+            return Prose(f"> **{term.title}**: {term.text}")
         case content.Predict(item):
-            return QuizPart((item,))
-        case content.QuizBlock(items):
-            return QuizPart(items)
+            return QuizBlock((item,))
+        case _:
+            return block
 
 
 def citing(lesson: Lesson, sources: Mapping[str, Source]) -> Callable[[str], str]:

@@ -3,11 +3,10 @@
 import streamlit as st
 
 import content
-from content import Lesson
+from content import Block, Lesson
 from ui import cached, live, places
 from ui.components import draw_view
 from ui.ink import on_ink
-from ui.lessons import Part, PicturePart, QuizPart, TextPart, TryPart
 from ui.quiz import draw_quiz
 from ui.shell import draw_problems, draw_title
 from ui.state import visit, visitor
@@ -32,8 +31,8 @@ def draw_course(course: content.Course) -> None:
 
 def draw_lesson(lesson: Lesson) -> None:
     """Draw a lesson part by part."""
-    for place, part in enumerate(cached.parts(lesson.id)):
-        draw_part(lesson, part, place)
+    for place, block in enumerate(cached.blocks(lesson.id)):
+        draw_block(lesson, block, place)
     draw_folded("Sources", cached.cited_sources(lesson.id), key="sources")
 
 
@@ -51,21 +50,21 @@ def chosen_before() -> dict[str, str]:
     return visit().graded or {}
 
 
-def draw_part(lesson: Lesson, part: Part, place: int) -> None:
-    """Draw one part of a lesson."""
-    match part:
-        case TextPart():
-            st.markdown(part.markdown, width=READING)
-        case PicturePart():
-            view, text = cached.picture(part.picture)
+def draw_block(lesson: Lesson, block: Block, place: int) -> None:
+    """Draw one block of a lesson."""
+    match block:
+        case content.Prose():
+            st.markdown(block.markdown, width=READING)
+        case content.PictureBlock():
+            view, text = cached.picture(block.picture)
             draw_view(view, key=f"picture-{place}")
             draw_folded("The picture as text", text, key=f"text-{place}")
-        case TryPart():
+        case content.Try():
             if st.button("Run two lanes", key=f"try-{place}"):
-                query = {"a": part.scenarios[0], "b": part.scenarios[-1]}
+                query = {"a": block.scenarios[0], "b": block.scenarios[-1]}
                 st.switch_page(places.SIMULATE, query_params=query)
-        case QuizPart():
-            draw_quiz(lesson, part.items, chosen_before())
+        case content.QuizBlock():
+            draw_quiz(lesson, block.items, chosen_before())
 
 
 course = cached.course()
