@@ -13,7 +13,7 @@ from delivery import Source
 def lay_out(
     lesson: Lesson, glossary: Mapping[str, content.Term], sources: Mapping[str, Source]
 ) -> tuple[Block, ...]:
-    """Return the blocks of a lesson in order, its title first; its prose has its links and its definitions."""
+    """Return the blocks of a lesson in order, its title first; prose has its links and definitions."""
     link = citing(lesson, sources)
     told = f"About {lesson.minutes} minutes. Reviewed {lesson.reviewed:%B %Y}."
     laid: list[Block] = [Prose(f"# {lesson.title}\n\n{told}")]
