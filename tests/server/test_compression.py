@@ -10,6 +10,7 @@ from starlette.middleware import Middleware
 from starlette.responses import HTMLResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from tests.asynchronous import run
 from ui.compression import LEAST_SIZE, StaticCompression, takes_gzip
 
 BODY = b"const lane = 'green';\n" * 500
@@ -81,7 +82,7 @@ def test_a_script_asked_for_by_many_at_once_is_made_once(files):
         async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
             return await asyncio.gather(*(ask(client) for _ in range(5)))
 
-    assert {answer.content for answer in asyncio.run(many())} == {BODY}
+    assert {answer.content for answer in run(many())} == {BODY}
     assert files.asked == ["/static/app.js"]
 
 

@@ -8,6 +8,7 @@ import threading
 import pytest
 from starlette.applications import Starlette
 
+from tests.asynchronous import run
 from ui import routes as module
 from ui.ink import on_ink
 from ui.routes import WARMING, HideTokens, HideWarming, Services, lifespan, plain_page, routes
@@ -103,7 +104,7 @@ def live(found, during=lambda: None):
         async with lifespan(found)(None):
             await asyncio.to_thread(during)
 
-    asyncio.run(around())
+    run(around())
 
 
 @pytest.mark.usefixtures("thaw")
