@@ -1,6 +1,5 @@
 """Start the real server in a process of its own, on a port the system chooses."""
 
-import asyncio
 import os
 import re
 import subprocess
@@ -17,6 +16,8 @@ import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
+
+from tests.asynchronous import run
 
 ROOT = Path(__file__).resolve().parents[2]
 PROBE = Path(__file__).resolve().parent / "probe"
@@ -174,7 +175,7 @@ class Web:
             ):
                 return answer, b"".join([part async for part in answer.aiter_raw()])
 
-        return asyncio.run(ask())
+        return run(ask())
 
     def get(self, path: str, headers: Any = None) -> httpx.Response:
         return self.raw(path, headers)[0]
@@ -202,7 +203,7 @@ def through() -> Callable[[Any], list[bool]]:
             seen.append(call)
 
         call = ({"type": "websocket", "path": "/static/app.js", "headers": []}, object(), object())
-        asyncio.run(wrap(app)(*call))
+        run(wrap(app)(*call))
         return [seen[0][i] is call[i] for i in range(3)]
 
     return send
