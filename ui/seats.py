@@ -33,6 +33,19 @@ def mine() -> Mine:
     return Mine(seats, resumed)
 
 
+def open_seat(wanted: str | None) -> Seat | None:
+    """Return the seat that an address names, or else the one a resume link opened; None where there is none.
+
+    What this tab opened before is not looked up again.
+    """
+    known = visit().seats
+    if wanted not in known:
+        found = mine()
+        known.update({handle(seat): seat for seat in found.seats})
+        wanted = wanted or (handle(found.resumed) if found.resumed else None)
+    return known.get(wanted or "")
+
+
 def begin(questionnaire: assessments.Questionnaire, team: str) -> Seat:
     """Begin an assessment for a team and keep its resume token for this tab."""
     started = live.store().start_assessment(

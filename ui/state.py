@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
+from store import Seat
+
 VISITOR_COOKIE = "greenlane_visitor"
 SEAT_COOKIE = "greenlane_seat"
 
@@ -21,6 +23,7 @@ class Visit:
         seat_token: token of the assessment that this tab started, shown once as its resume link.
         known: last known answer per assessment and practice, as the store wrote it.
         last: handle and team of what this browser began last; empty where nothing, None before asking.
+        seats: assessments this tab may open, by the word that stands in the address.
         graded: option per quiz item, as the store had it when this tab first asked.
         checked: quiz items of this tab whose answer was checked, with the chosen option.
     """
@@ -28,6 +31,7 @@ class Visit:
     seat_token: dict[str, str] = field(default_factory=dict)
     known: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     last: tuple[str, ...] | None = None
+    seats: dict[str, Seat] = field(default_factory=dict)
     graded: dict[str, str] | None = None
     checked: dict[str, str] = field(default_factory=dict)
 

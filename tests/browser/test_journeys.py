@@ -103,6 +103,8 @@ def test_a_resume_link_opens_the_answers_in_another_browser(visitor, server, bro
     assert "/r/" not in other.url
     cookies = {cookie["name"]: cookie for cookie in other.context.cookies()}
     assert cookies["greenlane_seat"]["httpOnly"]
+    other.get_by_role("button", name="Other assessments").click()
+    expect(other.get_by_label("Name of the team")).to_be_visible()
     other.context.close()
 
 

@@ -189,6 +189,15 @@ def test_a_reload_finds_the_answers(open_page) -> None:
     assert again.radio[0].value is not None
 
 
+def test_one_comes_back_from_an_assessment_to_all_of_them(open_page) -> None:
+    at = start(open_page)
+    press(at, "Other assessments")
+
+    assert title(at) == "Measure"
+    press(at, "Quay")
+    assert title(at) == "Quay"
+
+
 def test_the_sample_team_has_a_profile_with_its_arithmetic(open_page) -> None:
     at = through_the_door(open_page, "Try it with a sample team")
 

@@ -9,12 +9,13 @@ from ui import cached, live, words
 from ui.ink import on_ink
 from ui.profile import draw_profile
 from ui.questions import draw_questions
-from ui.seats import answers_of, begin, draw_sample, go_to, handle, mine
+from ui.seats import answers_of, begin, draw_sample, go_to, handle, mine, open_seat
 from ui.shell import draw_problems, draw_title
 from ui.state import visit
 
 NAME_LIMIT = 80
 READING = 720
+EVERY = "every"  # in place of a seat: begin a new one, or choose among those begun, even after a resume link
 
 
 def draw_start(questionnaires: tuple[Questionnaire, ...], seats: tuple[Seat, ...]) -> None:
@@ -95,6 +96,9 @@ def draw_assessment(questionnaire: Questionnaire, seat: Seat) -> None:
         draw_title(words.plain(seat.team), f"{questionnaire.title} {questionnaire.version}")
     with resume:
         draw_resume(seat)
+        if st.button("Other assessments", type="tertiary"):
+            st.query_params["team"] = EVERY
+            st.rerun()
     views = {"questions": "Questions", "profile": "Profile"}
     view = choose("show", "What to show", views)
     if view == "profile":
@@ -103,15 +107,19 @@ def draw_assessment(questionnaire: Questionnaire, seat: Seat) -> None:
         draw_questions(questionnaire, seat)
 
 
-loaded = cached.questionnaires()
-found = mine()
-wanted = st.query_params.get("team") or (handle(found.resumed) if found.resumed else None)
-seat = next((seat for seat in found.seats if handle(seat) == wanted), None)
-by_id = {questionnaire.id: questionnaire for questionnaire in loaded.values}
-if seat is not None and seat.questionnaire in by_id:
-    draw_assessment(by_id[seat.questionnaire], seat)
-else:
-    if wanted and seat is None:
+def draw_page(questionnaires: tuple[Questionnaire, ...]) -> None:
+    """Draw the assessment that the address or the resume link names, else how to begin one."""
+    by_id = {questionnaire.id: questionnaire for questionnaire in questionnaires}
+    wanted = st.query_params.get("team")
+    seat = None if wanted == EVERY else open_seat(wanted)
+    if seat is not None and seat.questionnaire in by_id:
+        draw_assessment(by_id[seat.questionnaire], seat)
+        return
+    if wanted not in {None, EVERY} and seat is None:
         st.info("This browser cannot open that assessment. Use its resume link, or begin a new one.")
-    draw_start(loaded.values, found.seats)
+    draw_start(questionnaires, mine().seats)
+
+
+loaded = cached.questionnaires()
+draw_page(loaded.values)
 draw_problems(loaded.problems)
