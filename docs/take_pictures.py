@@ -65,6 +65,7 @@ def take_look(browser: Browser, address: str, look: str) -> None:
     page.get_by_role("button", name="Try it with a sample team").click()
     page.get_by_role("tab", name="Table").wait_for()
     settled(page)
+    page.locator('.gl[data-view="profile"]').wait_for()
     take(page, f"profile-{look}")
     page.get_by_text("Questions", exact=True).click()
     page.get_by_text(re.compile(r"Saved\. ")).wait_for()

@@ -16,7 +16,7 @@ export class Profile {
       h("div", { class: "top", "aria-hidden": "true" }, h("b", { text: row.title }), h("span", { text: row.answered ?? "" })),
       this.boxes[i],
       h("p", { class: "sr", text: sentence(row) })));
-    this.node = h("div", { class: "profile" }, h("ul", { class: "rows", role: "list" }, ...items), key());
+    this.node = h("div", { class: "profile" }, h("ul", { class: "rows", role: "list" }, ...items), key(data.rows));
     root.append(this.node);
     this.resizer = new ResizeObserver(() => this.theme());
     this.resizer.observe(this.node);
@@ -92,11 +92,12 @@ function labels(row, scored, x, width) {
   return out;
 }
 
-function key() {
+function key(rows) {
+  const aimed = rows.some((row) => row.target !== null && row.target !== undefined);
   const small = (child) => s("svg", { class: "icon", width: 20, height: 16, "aria-hidden": "true" }, child);
   const item = (picture, text) => h("li", {}, picture, text);
   return h("ul", { class: "key", "aria-hidden": "true" },
     item(small(s("circle", { class: "dot", cx: 8, cy: 8, r: 6.5 })), "score today, 0 to 100"),
     item(small(s("rect", { class: "range", x: 0, y: 3.5, width: 18, height: 9 })), "the range that open answers leave"),
-    item(icon("flag", 18), "target"));
+    aimed ? item(icon("flag", 18), "target") : null);
 }

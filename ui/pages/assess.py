@@ -68,7 +68,7 @@ def draw_resume(seat: Seat) -> None:
     """Draw the link that opens this assessment on another device."""
     token = visit().seat_token.get(seat.respondent)
     if token is None:
-        st.caption("This browser remembers the assessment. Its resume link was shown when it began.")
+        st.caption("This browser remembers it.")
         return
     popover = st.popover("Resume link", key="resume-link", on_change="rerun")
     if popover.open:
@@ -91,10 +91,10 @@ def address() -> str:
 
 def draw_assessment(questionnaire: Questionnaire, seat: Seat) -> None:
     """Draw one assessment: its questions or its profile."""
-    title, resume = st.columns([4, 1], vertical_alignment="bottom")
+    title, resume = st.columns([2, 1], vertical_alignment="bottom")
     with title:
         draw_title(words.plain(seat.team), f"{questionnaire.title} {questionnaire.version}")
-    with resume:
+    with resume, st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
         draw_resume(seat)
         if st.button("Other assessments", type="tertiary"):
             st.query_params["team"] = EVERY
