@@ -28,13 +28,13 @@ def course() -> content.Course:
 @st.cache_resource(show_spinner=False)
 def scenarios() -> Loaded[simulator.Scenario]:
     """Read the scenarios once per process."""
-    return simulator.shipped_scenarios(live.settings().folder("simulator") / "scenarios")
+    return simulator.shipped_scenarios(live.settings().folder("simulator"))
 
 
 @st.cache_resource(show_spinner=False)
 def questionnaires() -> Loaded[assessments.Questionnaire]:
     """Read the questionnaires once per process."""
-    return assessments.shipped_questionnaires(live.settings().folder("assessments") / "questionnaires")
+    return assessments.shipped_questionnaires(live.settings().folder("assessments"))
 
 
 @st.cache_resource(show_spinner=False)

@@ -12,13 +12,7 @@ import content
 import delivery
 import simulator
 from datafiles import DataFileError, Problem, problem_at, read_strict
-
-HOUSE = Path(__file__).resolve().parent.parent
-FOLDERS = {
-    "content": "content",
-    "assessments": "assessments/questionnaires",
-    "simulator": "simulator/scenarios",
-}
+from ui.settings import DATA_FOLDERS, house_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +30,7 @@ def check(root: Path | None = None) -> Checked:
         root: a folder that holds `content/`, `assessments/questionnaires/` and `simulator/scenarios/`, or
             some of them; what it lacks is taken from the shipped house.
     """
-    folders = {room: folder_of(room, root) for room in FOLDERS}
+    folders = {room: house_folder(room, root) for room in DATA_FOLDERS}
     sources, problems = _sources()
     scenarios = simulator.shipped_scenarios(folders["simulator"])
     questionnaires = assessments.shipped_questionnaires(folders["assessments"])
@@ -60,12 +54,6 @@ def check(root: Path | None = None) -> Checked:
         "sources": len(sources),
     }
     return Checked(counts, tuple(dict.fromkeys(problems)))
-
-
-def folder_of(room: str, root: Path | None) -> Path:
-    """Return the folder of a room's data files: this house's own where it exists, else the shipped one."""
-    own = None if root is None else root / FOLDERS[room]
-    return own if own is not None and own.is_dir() else HOUSE / FOLDERS[room]
 
 
 def _sources() -> tuple[Mapping[str, delivery.Source], list[Problem]]:

@@ -8,9 +8,8 @@ import content
 from content import Item, Lesson
 from store import GradeWrite
 from ui import cached, live
+from ui.shell import READING
 from ui.state import visit, visitor
-
-READING = 720
 
 
 @st.fragment

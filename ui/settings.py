@@ -18,6 +18,11 @@ OWN_NAMES: Final = ("localhost", "127.0.0.1", "::1")
 _EVERY_ADDRESS: Final = ("0.0.0.0", "::")  # noqa: S104 - compared with, never bound to here
 # Addresses kept for examples: only the way to them is looked up, nothing is sent.
 _SOMEWHERE: Final = {socket.AF_INET: "192.0.2.1", socket.AF_INET6: "2001:db8::1"}
+DATA_FOLDERS: Final[Mapping[str, str]] = {
+    "content": "content",
+    "assessments": "assessments/questionnaires",
+    "simulator": "simulator/scenarios",
+}
 _UI: Final = Path(__file__).resolve().parent
 # A wheel carries the file inside the package; a checkout has it where `streamlit run` looks for it.
 _CONFIG_PLACES: Final = (_UI / "look" / "config.toml", _UI.parent / ".streamlit" / "config.toml")
@@ -50,8 +55,13 @@ class Settings:
 
     def folder(self, room: str) -> Path:
         """Return the folder of a room's data files: one's own where it exists, else the shipped one."""
-        own = None if self.content_dir is None else self.content_dir / room
-        return own if own is not None and own.is_dir() else _UI.parent / room
+        return house_folder(room, self.content_dir)
+
+
+def house_folder(room: str, own: Path | None) -> Path:
+    """Return the folder of a room's data files in one's own house, else in the shipped one."""
+    found = None if own is None else own / DATA_FOLDERS[room]
+    return found if found is not None and found.is_dir() else _UI.parent / DATA_FOLDERS[room]
 
 
 def settings_from_environment(

@@ -11,6 +11,7 @@ from datafiles import Problem
 from store import StoreError
 from ui import places
 
+READING = 720  # a line of text stays short enough to read [px]
 LOOK = Path(__file__).parent / "look"
 _log = logging.getLogger("greenlane")
 

@@ -10,9 +10,8 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from store import Seat
-
-VISITOR_COOKIE = "greenlane_visitor"
-SEAT_COOKIE = "greenlane_seat"
+from ui.routes import SEAT_COOKIE
+from ui.security import VISITOR_COOKIE
 
 
 @dataclass(slots=True)

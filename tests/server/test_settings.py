@@ -98,7 +98,7 @@ def test_a_room_reads_ones_own_folder_where_there_is_one(tmp_path):
     (tmp_path / "content").mkdir()
     found = settings_from_environment({"GREENLANE_CONTENT_DIR": str(tmp_path)})
     assert found.folder("content") == tmp_path / "content"
-    assert found.folder("simulator") == ROOT / "simulator"
+    assert found.folder("simulator") == ROOT / "simulator" / "scenarios"
     assert settings_from_environment({}).folder("content") == ROOT / "content"
 
 

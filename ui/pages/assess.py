@@ -10,11 +10,10 @@ from ui.ink import on_ink
 from ui.profile import draw_profile
 from ui.questions import draw_questions
 from ui.seats import answers_of, begin, draw_sample, go_to, handle, mine, open_seat
-from ui.shell import draw_problems, draw_title
+from ui.shell import READING, draw_problems, draw_title
 from ui.state import visit
 
 NAME_LIMIT = 80
-READING = 720
 EVERY = "every"  # in place of a seat: begin a new one, or choose among those begun, even after a resume link
 
 

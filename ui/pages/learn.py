@@ -8,10 +8,8 @@ from ui import cached, live, places
 from ui.components import draw_view
 from ui.ink import on_ink
 from ui.quiz import draw_quiz
-from ui.shell import draw_problems, draw_title
+from ui.shell import READING, draw_problems, draw_title
 from ui.state import visit, visitor
-
-READING = 720  # a line of text stays short enough to read [px]
 
 
 def draw_course(course: content.Course) -> None:
