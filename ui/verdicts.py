@@ -18,7 +18,7 @@ def practices_of(marks: Mapping[str, Mark | None]) -> Practices:
     by_pipeline = _fact(deploy, BY_ITSELF)
     button, gate = Mark.BUTTON in marks.values(), Mark.HOURGLASS in marks.values()
     if by_pipeline is Fact.YES:
-        trigger = Trigger.BUTTON if button or gate else Trigger.AUTOMATIC
+        trigger = Trigger.BUTTON if button else Trigger.AUTOMATIC
     else:
         trigger = Trigger.NONE if by_pipeline is Fact.NO else Trigger.UNKNOWN
     return Practices(
