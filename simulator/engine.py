@@ -84,7 +84,8 @@ def arrive(world: Handle) -> None:
         slot["arrive"] = now
         slot["live"] = math.inf
         slot["defective"] = uniform(key_of(world), address, FOR_DEFECT, 0) < plan["defects"]
-        slot["failed"] = slot["clean"] = 0
+        slot["failed"] = slot["clean"] = slot["kind"] = 0
+        slot["resolving"] = 0.0
         entered += 1
     world[ENTERED] = entered
 

@@ -116,6 +116,7 @@ def join(world: Handle, now: float, change: int, stage: int) -> None:
     slot["change"] = change
     slot["batch"] = NONE
     slot["visit"] = visits_of(world)[change * len(stages_of(world)) + stage]
+    slot["attempt"] = 0
     slot["stage"] = stage
     slot["outcome"] = IN_PROGRESS
     links_of(world)[row] = NONE

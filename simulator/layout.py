@@ -19,7 +19,7 @@ UNLIMITED = 2**31 - 1
 WEEK = 168.0
 
 # What a visit came to.
-IN_PROGRESS, PASSED, SENT_BACK, ROLLED_BACK = -1, 0, 1, 2
+IN_PROGRESS, PASSED, SENT_BACK, ROLLED_BACK, RUN_AGAIN = -1, 0, 1, 2, 3
 # How a failed deployment was restored: no recovery is modeled, rollback, fix.
 HELD, AT_ONCE, ROLLBACK, FIX = 0, 1, 2, 3
 # Kinds of stages.
@@ -95,13 +95,23 @@ ROW = np.dtype(
         ("change", "i4"),
         ("batch", "i4"),
         ("visit", "i4"),
+        ("attempt", "i4"),
         ("stage", "i2"),
         ("outcome", "i2"),
     ],
     align=True,
 )
 CHANGE = np.dtype(
-    [("arrive", "f8"), ("live", "f8"), ("defective", "i1"), ("failed", "i1"), ("clean", "i1")], align=True
+    [
+        ("arrive", "f8"),
+        ("live", "f8"),
+        ("resolving", "f8"),
+        ("kind", "i2"),
+        ("defective", "i1"),
+        ("failed", "i1"),
+        ("clean", "i1"),
+    ],
+    align=True,
 )
 DEPLOYMENT = np.dtype(
     [
