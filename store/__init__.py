@@ -1,10 +1,11 @@
-"""The store remembers assessments, answers and grades, on SQLite or PostgreSQL.
+"""The store remembers assessments, answers, grades and what people keep, on SQLite or PostgreSQL.
 
 Open it once per process with Store.open. What a method acknowledged is in the database.
 """
 
 from store.model import (
     ID_LIMIT,
+    KEPT_LIMIT,
     STATES,
     TEAM_LIMIT,
     TEXT_LIMIT,
@@ -17,6 +18,9 @@ from store.model import (
     DatabaseNewerError,
     FolderError,
     GradeWrite,
+    Keep,
+    Keeping,
+    Kept,
     OpeningError,
     Refused,
     Saved,
@@ -37,6 +41,7 @@ from store.writer import Limits
 
 __all__ = [
     "ID_LIMIT",
+    "KEPT_LIMIT",
     "STATES",
     "TEAM_LIMIT",
     "TEXT_LIMIT",
@@ -49,6 +54,9 @@ __all__ = [
     "DatabaseNewerError",
     "FolderError",
     "GradeWrite",
+    "Keep",
+    "Keeping",
+    "Kept",
     "Limits",
     "OpeningError",
     "Refused",

@@ -35,6 +35,12 @@ TEAM_LIMIT = 120
 ID_LIMIT = 200
 """The longest id of a practice, an option, a lesson or an item [characters]."""
 
+KEPT_LIMIT = 256_000
+"""The longest thing a person keeps [bytes as UTF-8]."""
+
+KEPT_MOST = 500
+"""How many things of one kind an owner keeps at most."""
+
 SEQUENCE_LIMIT = 2**53
 """Click numbers lie below this: whole numbers that every format holds exactly."""
 
@@ -192,6 +198,48 @@ class Refused:
 
     def __str__(self) -> str:
         return f"{self.key}: {self.field}: {self.wrong}; {self.mend}"
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """Asks to keep a thing.
+
+    Args:
+        kind: what it is, such as "road".
+        name: which of its kind.
+        body: the thing as text.
+        seen: the version the change is based on; 0 is a new thing.
+    """
+
+    kind: str
+    name: str
+    body: str
+    seen: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Holds a kept thing as it lies in the database; version counts its changes from 1."""
+
+    kind: str
+    name: str
+    body: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """Says what came of keeping a thing.
+
+    Args:
+        stored: what lies in the database now; somebody else's version if `done` is false.
+        done: whether it is what was asked for.
+        refused: why it was not taken, if it breaks a rule.
+    """
+
+    stored: Kept | None
+    done: bool
+    refused: Refused | None = None
 
 
 @dataclass(frozen=True, slots=True)

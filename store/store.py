@@ -24,10 +24,15 @@ from store.checking import clean_answer, clean_team, refuse_answer, refuse_grade
 from store.engines import Place, find_place, read_engine, write_engine
 from store.faults import plain_errors
 from store.guarding import Guard, prepare_folder, quick_check
+from store.keeping import drop_kept, read_kept, read_one, refuse_keep, write_kept
 from store.migrating import upgrade
 from store.model import (
+    KEPT_MOST,
     AnswerWrite,
     GradeWrite,
+    Keep,
+    Keeping,
+    Kept,
     Refused,
     Saved,
     Seat,
@@ -243,6 +248,47 @@ class Store:
         visitor_hash = _hash_visitor(visitor)
         return self._read(lambda connection: read_grades(connection, visitor_hash))
 
+    def keep(self, owner: Seat | str, item: Keep) -> Keeping:
+        """Keep a thing for a visitor, or for all who hold a seat of one assessment.
+
+        A thing that was changed since the version `item.seen` is left as it is: the result says so and
+        holds the stored one, so that both can be shown.
+
+        Raises:
+            SeatGoneError: the seat's assessment does not exist.
+            StoreError: the database did not take it; nothing was stored.
+        """
+        refused = refuse_keep(item)
+        if refused is not None:
+            return Keeping(None, done=False, refused=refused)
+        whose, today = _owner(owner), self._clock()
+
+        def work(connection: Connection) -> Keeping:
+            if isinstance(owner, str):
+                seats.add_visitor(connection, whose["visitor"], today)
+            return Keeping(*write_kept(connection, whose, item, today))
+
+        kept = self._writer.submit(work)
+        if kept.stored is None:
+            much = Refused(item.name, "name", "too many are kept", f"forget some of the {KEPT_MOST} first")
+            return Keeping(None, done=False, refused=much)
+        return kept
+
+    def kept(self, owner: Seat | str, kind: str) -> tuple[Kept, ...]:
+        """Return the things of one kind an owner keeps, by name."""
+        whose = _owner(owner)
+        return self._read(lambda connection: read_kept(connection, whose, kind))
+
+    def kept_one(self, owner: Seat | str, kind: str, name: str) -> Kept | None:
+        """Return one kept thing, or None."""
+        whose = _owner(owner)
+        return self._read(lambda connection: read_one(connection, whose, kind, name))
+
+    def forget(self, owner: Seat | str, kind: str, name: str) -> bool:
+        """Forget one kept thing; say whether it was there."""
+        whose = _owner(owner)
+        return self._writer.submit(lambda connection: drop_kept(connection, whose, kind, name))
+
     def _save(
         self, count: int, refused: tuple[Refused, ...], work: Callable[[Connection], Versions]
     ) -> Saved:
@@ -260,6 +306,12 @@ class Store:
 
 def _trust() -> None:
     """Certify nothing: a database server guards its own files."""
+
+
+def _owner(owner: Seat | str) -> dict[str, str]:
+    if isinstance(owner, Seat):
+        return {"assessment": owner.assessment}
+    return {"visitor": _hash_visitor(owner)}
 
 
 def _hash_visitor(visitor: str) -> str:

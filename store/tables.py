@@ -4,6 +4,8 @@ No table holds a name, an address of a machine or a time of day: dates are of da
 Tokens and visitor ids are stored as SHA-256 alone, so a stolen database opens no seat.
 """
 
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -127,4 +129,31 @@ grade = Table(
     Column("version", Integer, nullable=False),
     Column("client_seq", BigInteger, nullable=False),
     Column("saved_on", Date, nullable=False),
+)
+
+
+def _kept_columns() -> tuple[Column[Any], ...]:
+    return (
+        Column("kind", String(40), primary_key=True),
+        Column("name", String(200), primary_key=True),
+        Column("body", Text, nullable=False),
+        Column("version", Integer, nullable=False),
+        Column("saved_on", Date, nullable=False),
+    )
+
+
+kept = Table(
+    "kept",
+    metadata,
+    Column("visitor", String(64), ForeignKey("visitor.id", ondelete="CASCADE"), primary_key=True),
+    *_kept_columns(),
+    comment="What a browser keeps: roads, games, guesses.",
+)
+
+team_kept = Table(
+    "team_kept",
+    metadata,
+    Column("assessment", String(64), ForeignKey("assessment.id", ondelete="CASCADE"), primary_key=True),
+    *_kept_columns(),
+    comment="What all who hold a seat of one assessment keep together.",
 )

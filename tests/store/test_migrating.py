@@ -23,7 +23,7 @@ SECOND = """
 import os, signal
 from alembic import op
 import sqlalchemy as sa
-revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+revision, down_revision, branch_labels, depends_on = "0003", "0002", None, None
 
 def upgrade():
     op.add_column("assessment", sa.Column("colour", sa.String(20)))
@@ -35,7 +35,7 @@ def upgrade():
 def written(folder: Path, then: str) -> tuple[Path, ...]:
     """Return the folders of the migrations with a second one that does something in its middle."""
     (folder / "versions").mkdir(parents=True)
-    (folder / "versions" / "0002_second.py").write_text(SECOND.format(then=then))
+    (folder / "versions" / "0003_third.py").write_text(SECOND.format(then=then))
     return (MIGRATIONS / "versions", folder / "versions")
 
 
@@ -75,7 +75,7 @@ def test_a_second_run_changes_nothing(address):
     make_empty(address)
     upgrade(address.place)
     upgrade(address.place)
-    assert state(address) == (["0001"], False, False)
+    assert state(address) == (["0002"], False, False)
 
 
 def test_a_new_migration_is_applied_and_keeps_the_rows(address, open_store, tmp_path):
@@ -83,7 +83,7 @@ def test_a_new_migration_is_applied_and_keeps_the_rows(address, open_store, tmp_
     started = store.start_assessment(StartAssessment("foundations", "1"))
     store.close()
     upgrade(address.place, written(tmp_path / "steps", "pass"))
-    assert state(address) == (["0002"], True, True)
+    assert state(address) == (["0003"], True, True)
     with migration_connection(address.place) as connection:
         assert connection.execute(text("SELECT id FROM assessment")).scalars().all() == [
             started.seat.assessment
@@ -96,14 +96,14 @@ def test_a_migration_that_fails_half_way_leaves_the_database_as_it_was(address, 
     steps = written(tmp_path / "steps", "op.execute('INSERT INTO nowhere VALUES (1)')")
     with pytest.raises(StoreError):
         upgrade(address.place, steps)
-    assert state(address) == (["0001"], False, False)
+    assert state(address) == (["0002"], False, False)
 
 
 def test_the_steps_before_a_failed_one_stay_applied(address, tmp_path):
     make_empty(address)
     with pytest.raises(StoreError):
         upgrade(address.place, written(tmp_path / "steps", "op.execute('INSERT INTO nowhere VALUES (1)')"))
-    assert state(address) == (["0001"], False, False)
+    assert state(address) == (["0002"], False, False)
 
 
 def test_a_migration_killed_half_way_leaves_the_database_as_it_was(address, tmp_path):
@@ -119,7 +119,7 @@ def test_a_migration_killed_half_way_leaves_the_database_as_it_was(address, tmp_
         *([address.url] if address.url else []),
     ]
     assert subprocess.run(command, check=False).returncode == -signal.SIGKILL
-    assert state(address) == (["0001"], False, False)
+    assert state(address) == (["0002"], False, False)
 
 
 def test_rebuilding_a_table_on_sqlite_keeps_what_belongs_to_its_rows(sqlite_address, open_store, tmp_path):
@@ -140,9 +140,9 @@ def test_a_step_that_would_leave_orphans_is_undone_on_sqlite(sqlite_address, ope
     store.start_assessment(StartAssessment("foundations", "1"))
     store.close()
     steps = written(tmp_path / "steps", "op.execute('DELETE FROM respondent')")
-    with pytest.raises(RuntimeError, match="0002: 1 rows would lose"):
+    with pytest.raises(RuntimeError, match="0003: 1 rows would lose"):
         upgrade(sqlite_address.place, steps)
-    assert state(sqlite_address) == (["0001"], False, False)
+    assert state(sqlite_address) == (["0002"], False, False)
 
 
 def test_a_database_of_a_newer_version_is_refused_with_the_mend(address, open_store):
@@ -181,4 +181,4 @@ def test_on_postgresql_a_migration_waits_for_the_one_that_runs(postgres_address)
         first.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": ADVISORY_KEY})
         first.commit()
         second.result()
-    assert state(postgres_address) == (["0001"], False, False)
+    assert state(postgres_address) == (["0002"], False, False)
