@@ -1,4 +1,4 @@
-"""Hold what all sessions of one process share: the settings and the store.
+"""Hold what all sessions of one process share: the settings, the store and the long work.
 
 These live in an imported module because Streamlit rebuilds a page script's globals at every rerun.
 """
@@ -6,6 +6,7 @@ These live in an imported module because Streamlit rebuilds a page script's glob
 import threading
 
 from store import Store
+from ui.jobs import Jobs
 from ui.settings import Settings, settings_from_environment
 
 _lock = threading.Lock()
@@ -43,9 +44,22 @@ def store() -> Store:
         return found
 
 
-def close() -> None:
-    """Close the store; the next call of `store` opens it again."""
+def jobs() -> Jobs:
+    """Return the long work of this process."""
     with _lock:
+        found = _shared.get("jobs")
+        if not isinstance(found, Jobs):
+            found = Jobs()
+            _shared["jobs"] = found
+        return found
+
+
+def close() -> None:
+    """Stop the long work and close the store; the next call of either begins anew."""
+    with _lock:
+        work = _shared.pop("jobs", None)
         found = _shared.pop("store", None)
+    if isinstance(work, Jobs):
+        work.close()
     if isinstance(found, Store):
         found.close()

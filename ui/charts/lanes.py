@@ -1,4 +1,4 @@
-"""Turn results into tables and into the one plotly look; nothing here knows Streamlit."""
+"""Compare lanes: their metrics, where the time goes, what they assume."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -6,10 +6,10 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from assessments import Answers, Questionnaire, Scores
-from delivery import METRICS, Source
+from delivery import METRICS
 from simulator import Scenario
-from ui import assumptions, palette, words
+from ui import assumptions, words
+from ui.charts.look import template
 
 COMPARED = (
     "change_lead_time",
@@ -21,42 +21,6 @@ COMPARED = (
     "hands_on",
     "flow_efficiency",
 )
-
-
-def template(*, dark: bool = False) -> go.layout.Template:
-    """Return the one plotly look: our font, our grounds, our lines."""
-    colors = palette.DARK if dark else palette.LIGHT
-    axis = {
-        "gridcolor": colors["line"],
-        "linecolor": colors["edge"],
-        "zeroline": False,
-        "ticks": "",
-        "automargin": True,
-    }
-    return go.layout.Template(
-        layout={
-            "font": {"family": "Inter, system-ui, sans-serif", "size": 14, "color": colors["ink"]},
-            "paper_bgcolor": colors["bg"],
-            "plot_bgcolor": colors["bg"],
-            "colorway": list(palette.LINES_DARK if dark else palette.LINES_LIGHT),
-            "xaxis": axis,
-            "yaxis": axis,
-            "legend": {"orientation": "h", "y": 1.12, "x": 0},
-            "margin": {"l": 8, "r": 8, "t": 32, "b": 8},
-            "hoverlabel": {"bgcolor": colors["raised"], "font": {"color": colors["ink"]}},
-        }
-    )
-
-
-def as_markdown(table: pd.DataFrame) -> str:
-    """Return a table as Markdown: the lightest way to send one, and readable without a script."""
-    head = [str(table.index.name or " "), *(str(column) for column in table.columns)]
-    rows = [
-        [str(index), *(str(cell) for cell in row)]
-        for index, row in zip(table.index, table.to_numpy(), strict=True)
-    ]
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
 
 
 def comparison_table(
@@ -143,38 +107,3 @@ def assumption_table(scenario: Scenario) -> pd.DataFrame:
     return pd.DataFrame(list(assumptions.rows(scenario)), columns=["Part", "Mark", "Assumed"]).set_index(
         "Part"
     )
-
-
-def source_table(sources: Mapping[str, Source]) -> pd.DataFrame:
-    """Return a row per source: what it is, who published it, under which licence, and when it was checked."""
-    rows = [[s.title, s.publisher, s.licence, f"{s.checked:%Y-%m-%d}", s.status] for s in sources.values()]
-    columns = ["Title", "Publisher", "Licence", "Checked", "Read"]
-    return pd.DataFrame(rows, columns=columns, index=pd.Index(list(sources), name="Id"))
-
-
-def profile_table(rows: Sequence[Mapping[str, object]]) -> pd.DataFrame:
-    """Return the text twin of the profile: points 0 to 100 with their range."""
-    cells = [
-        [row["title"], _points(row["score"]), _points(row["low"]), _points(row["high"]), row["answered"]]
-        for row in rows
-    ]
-    columns = ["Dimension", "Score", "If open answers were lowest", "If highest", "Answered"]
-    return pd.DataFrame(cells, columns=columns).set_index("Dimension")
-
-
-def _points(value: object) -> str:
-    return f"{value:.0f}" if isinstance(value, (int, float)) else "none"
-
-
-def practice_table(questionnaire: Questionnaire, answers: Answers, scores: Scores) -> pd.DataFrame:
-    """Return a row per practice: its answer, its points and its weight."""
-    rows = []
-    for practice in questionnaire.practices:
-        answer = answers.answers.get(practice.id)
-        said = "unanswered" if answer is None else answer.state.value.replace("-", " ")
-        if answer is not None and answer.option is not None:
-            said = next(option.text for option in practice.question.options if option.id == answer.option)
-        rows.append(
-            [practice.title, said, words.points(scores.practices[practice.id].score), f"{practice.weight:g}"]
-        )
-    return pd.DataFrame(rows, columns=["Practice", "Answer", "Points", "Weight"]).set_index("Practice")

@@ -1,0 +1,42 @@
+"""Hold the one plotly look, and tables as text."""
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from ui import palette
+
+
+def template(*, dark: bool = False) -> go.layout.Template:
+    """Return the one plotly look: our font, our grounds, our lines."""
+    colors = palette.DARK if dark else palette.LIGHT
+    axis = {
+        "gridcolor": colors["line"],
+        "linecolor": colors["edge"],
+        "zeroline": False,
+        "ticks": "",
+        "automargin": True,
+    }
+    return go.layout.Template(
+        layout={
+            "font": {"family": "Inter, system-ui, sans-serif", "size": 14, "color": colors["ink"]},
+            "paper_bgcolor": colors["bg"],
+            "plot_bgcolor": colors["bg"],
+            "colorway": list(palette.LINES_DARK if dark else palette.LINES_LIGHT),
+            "xaxis": axis,
+            "yaxis": axis,
+            "legend": {"orientation": "h", "y": 1.12, "x": 0},
+            "margin": {"l": 8, "r": 8, "t": 32, "b": 8},
+            "hoverlabel": {"bgcolor": colors["raised"], "font": {"color": colors["ink"]}},
+        }
+    )
+
+
+def as_markdown(table: pd.DataFrame) -> str:
+    """Return a table as Markdown: the lightest way to send one, and readable without a script."""
+    head = [str(table.index.name or " "), *(str(column) for column in table.columns)]
+    rows = [
+        [str(index), *(str(cell) for cell in row)]
+        for index, row in zip(table.index, table.to_numpy(), strict=True)
+    ]
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
