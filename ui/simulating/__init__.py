@@ -1,0 +1,1 @@
+"""What a person does with the simulator: compare lanes, press the button, build a road, ask what if."""
