@@ -1,4 +1,4 @@
-"""Read data files: a file becomes a typed value, or every place where it is wrong."""
+"""Read and write data files: a file becomes a typed value, or every place where it is wrong."""
 
 from datafiles.fields import (
     Date,
@@ -40,6 +40,7 @@ from datafiles.model import (
     shorten,
 )
 from datafiles.opening import check_text, read_text
+from datafiles.writing import to_yaml
 
 __all__ = [
     "FOREIGN",
@@ -75,6 +76,7 @@ __all__ = [
     "read_strict",
     "read_text",
     "shorten",
+    "to_yaml",
     "validate",
     "wrong_value",
 ]

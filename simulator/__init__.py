@@ -18,6 +18,7 @@ from simulator.outcomes import DEFAULT_STUDY, SHOWN_HOURS, Outcome, shipped_outc
 from simulator.simulating import simulate
 from simulator.trace import Study, Trace
 from simulator.warming import warm
+from simulator.writing import scenario_text
 
 __all__ = [
     "DEFAULT_STUDY",
