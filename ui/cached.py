@@ -18,6 +18,8 @@ from datafiles import Loaded, Problem
 from ui import charts, lessons, live, verdicts, words
 from ui.components import packed
 
+QUICK, QUICK_CHANGES = 20, 500
+
 
 @st.cache_resource(show_spinner=False)
 def course() -> content.Course:
@@ -164,3 +166,17 @@ def attribution() -> str:
 def installed() -> str:
     """Return the installed version."""
     return version("greenlane")
+
+
+@st.cache_resource(show_spinner=False, max_entries=50)
+def own_lane(text: str) -> bytes:
+    """Return a lane of a scenario's text as the player takes it: from a quick run, the first weeks of it."""
+    found = simulator.scenario_from_text(text)
+    study = dataclasses.replace(simulator.DEFAULT_STUDY, replications=QUICK, changes=QUICK_CHANGES)
+    tables = simulator.compile_scenario(found)
+    measured = simulator.measure(simulator.simulate(tables, study)).as_dict()
+    one = dataclasses.replace(study, replications=1, hours=simulator.SHOWN_HOURS)
+    frames = simulator.frames(simulator.simulate(tables, one), until=simulator.SHOWN_HOURS)
+    outcome = {"question": found.question or "", "measured": measured, "frames": frames}
+    lane = words.lane("A", outcome)
+    return packed({"view": "lanes", "compact": False, "lanes": [lane], "start": 8.0, "speed": 24.0})

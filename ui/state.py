@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
+from datafiles import Problem
 from store import Seat
 from ui.routes import SEAT_COOKIE
 from ui.security import VISITOR_COOKIE
+from ui.simulating.drafting import Draft
 
 
 @dataclass(slots=True)
@@ -25,6 +27,11 @@ class Visit:
         seats: assessments this tab may open, by the word that stands in the address.
         graded: option per quiz item, as the store had it when this tab first asked.
         checked: quiz items of this tab whose answer was checked, with the chosen option.
+        road: the road this tab works on, with its undone steps.
+        road_shown: the text of its newest version that could run.
+        road_problems: why a file or a link was not taken.
+        road_versions: version of each kept road that this tab saw, by owner and name.
+        shared_road: the road in the address that was taken already.
     """
 
     seat_token: dict[str, str] = field(default_factory=dict)
@@ -33,6 +40,11 @@ class Visit:
     seats: dict[str, Seat] = field(default_factory=dict)
     graded: dict[str, str] | None = None
     checked: dict[str, str] = field(default_factory=dict)
+    road: Draft | None = None
+    road_shown: str = ""
+    road_problems: tuple[Problem, ...] = ()
+    road_versions: dict[str, int] = field(default_factory=dict)
+    shared_road: str = ""
 
 
 def visit() -> Visit:

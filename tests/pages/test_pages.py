@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from store import StoreUnavailableError
+from tests.drawn import press, texts, views
 from ui import live
 
 ROOT = Path(__file__).parents[2]
@@ -18,18 +19,8 @@ TITLES = {
 }
 
 
-def texts(at) -> str:
-    return "\n".join(
-        part.value for kind in (at.markdown, at.caption, at.code, at.warning, at.error) for part in kind
-    )
-
-
 def title(at) -> str:
     return next(part.value for part in at.markdown if part.value.startswith("# ")).split("\n")[0][2:]
-
-
-def views(at) -> list[str]:
-    return [found.proto.bytes.decode() for found in at.get("bidi_component")]
 
 
 def copy_house(folder: Path) -> Path:
@@ -129,10 +120,6 @@ def through_the_door(open_page, label: str):
     """Go from the home page through one of its buttons."""
     at = open_page()
     return press(at, label)
-
-
-def press(at, label: str):
-    return next(button for button in at.button if label in button.label).click().run()
 
 
 def start(open_page, team: str = "Quay"):

@@ -1,15 +1,14 @@
-"""Do one of four things with the simulator; the address says which."""
+"""Do one of several things with the simulator; the address says which."""
 
 import streamlit as st
 
-from ui.simulating import lanes
+from ui.simulating import lanes, road
 
-WAYS = {"lanes": ("Two lanes", lanes.draw)}
+WAYS = {"Two lanes": lanes.draw, "Your road": road.draw}
+FIRST = "Two lanes"
 
-way = "lanes"
-if len(WAYS) > 1:
-    way = st.segmented_control(
-        "What to do", list(WAYS), default="lanes", format_func=lambda name: WAYS[name][0], required=True,
-        key="do", bind="query-params", label_visibility="collapsed",
-    )  # fmt: skip
-WAYS[way][1]()
+way = st.segmented_control(
+    "What to do", list(WAYS), default=None if "do" in st.session_state else FIRST, required=True,
+    key="do", bind="query-params", label_visibility="collapsed",
+)  # fmt: skip
+WAYS[way or FIRST]()
