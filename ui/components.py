@@ -4,7 +4,7 @@ The names imported from inside Streamlit are kept in this file alone; a browser 
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -40,11 +40,18 @@ def packed(view: Mapping[str, Any]) -> bytes:
     return json.dumps(view, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
 
 
-def draw_view(data: bytes, key: str) -> None:
-    """Mount one view of the player.
+def draw_view(data: bytes, key: str, reports: Sequence[str] = ()) -> dict[str, Any]:
+    """Mount one view of the player, and return what it reported since the last run.
 
     Args:
         data: the view's value, packed; equal bytes are sent once and cost a rerun next to nothing.
         key: identity of the mounted view; without it changed data would make a new one.
+        reports: names of what the view may report; each is None where nothing was reported.
     """
-    _renderer(id(get_bidi_component_manager()))(key=key, data=data, height="content")
+    heard = {f"on_{name}_change": _heard for name in reports}
+    found = _renderer(id(get_bidi_component_manager()))(key=key, data=data, height="content", **heard)
+    return {name: getattr(found, name, None) for name in reports}
+
+
+def _heard() -> None:
+    """Do nothing: what was reported is read after drawing."""

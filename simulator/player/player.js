@@ -10,24 +10,22 @@ import { Workflow } from "./workflow.js";
 const VIEWS = { home: Home, lanes: Lanes, workflow: Workflow, marks: Strip, profile: Profile };
 const MOUNTED = new WeakMap();
 
-export default function mount({ data: sent, parentElement }) {
+export default function mount({ data: sent, parentElement, setTriggerValue }) {
   const data = unpacked(sent);
   let one = MOUNTED.get(parentElement);
   if (!one) {
     one = { root: h("div", { class: "gl" }), view: null, seen: "" };
+    one.report = (name, value) => one.send?.(name, value);
     parentElement.append(one.root);
     MOUNTED.set(parentElement, one);
   }
+  one.send = setTriggerValue;
   if (!one.root.isConnected) parentElement.append(one.root);
   one.root.dataset.theme = data?.theme ?? theme(one.root);
   const seen = JSON.stringify(data);
   if (seen !== one.seen) {
-    one.view?.destroy();
-    one.root.replaceChildren();
-    const View = VIEWS[data?.view];
-    one.view = View ? new View(one.root, data) : null;
-    one.root.dataset.view = data?.view ?? "";
     one.seen = seen;
+    if (!one.view?.take?.(data)) renew(one, data);
   }
   dress(one);
   return () => {
@@ -36,6 +34,15 @@ export default function mount({ data: sent, parentElement }) {
     one.root.remove();
     MOUNTED.delete(parentElement);
   };
+}
+
+// A view that can go on with new data says so in take(); any other is made anew.
+function renew(one, data) {
+  one.view?.destroy();
+  one.root.replaceChildren();
+  const View = VIEWS[data?.view];
+  one.view = View ? new View(one.root, data, one.report) : null;
+  one.root.dataset.view = data?.view ?? "";
 }
 
 // The style sheet may arrive after the script: colors and sizes are read once it is there.
