@@ -1,0 +1,1 @@
+"""Evidence: what pipeline files, the git history, deployments and incidents say about a team's practices."""
