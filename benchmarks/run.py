@@ -1,4 +1,4 @@
-"""Measure Greenlane and write docs/measured.md.
+"""Measure Greenlane and write docs/measured.md and, for the engine, benchmarks/RESULTS.md.
 
 Reruns of every page are measured in turns with an empty app under the same configuration, because machines
 are noisy. Usage: make bench
@@ -14,6 +14,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks import engine
+from benchmarks.player import report_player
 from benchmarks.running import ROOT, Running, free_port, server
 from benchmarks.tab import Tab
 
@@ -182,15 +184,17 @@ def report(rows: list[Row], start: float, engine: list[tuple[str, float, float]]
         "|---|---|---|",
     ]
     lines += [f"| {name} | {simulate:.0f} | {measured:.0f} |" for name, simulate, measured in engine]
+    lines += report_player()
     return "\n".join(lines) + "\n"
 
 
 def main() -> None:
-    """Measure everything and write docs/measured.md."""
+    """Measure everything and write both pages."""
     rows, start = measure_reruns()
     text = report(rows, start, measure_engine())
     (ROOT / "docs" / "measured.md").write_text(text, encoding="utf-8")
     print(text)
+    engine.main()
 
 
 if __name__ == "__main__":

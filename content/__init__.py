@@ -1,61 +1,104 @@
 """Teach: a course of lessons, read from files, checked like code, graded and remembered."""
 
-from content.blocks import Body, cited, count_words, link_citations, split_blocks
-from content.checking import Known, check_course, check_lesson, estimated_minutes
-from content.grading import Grade, grade, right_option
-from content.loading import Shelf, load_course, load_lesson, load_pictures
+from content.activities import Activity
+from content.blocks import Body, cited, count_words, link_citations, link_terms, linked_terms, split_blocks
+from content.cards import Card, Check, Checklist, Sort, TeamCard, Teams
+from content.checking import check_course, check_lesson, course_warnings
+from content.gaining import Band, Gain, class_gain, normalized_change, percent_right
+from content.grading import Grade, Part, grade, right_option, write_choice, write_match
+from content.guides import Case, Example, Finder, Tree, Way
+from content.items import Ask, Bloom, Item, ItemType, Option, Pool, Prediction, When, item_hash
+from content.keeping import FormTaken, Progress, load_progress, merge_progress, save_progress
+from content.known import Known
+from content.lesson_rules import estimated_minutes
+from content.levers import Lane, Slider, Switch
+from content.loading import FILE_MODELS, Shelf, load_course, load_lesson, load_pictures
+from content.logs import Log, LogRow
 from content.model import (
+    ActivityBlock,
+    AnswerError,
     Block,
-    Bloom,
     ContentError,
     Course,
     Define,
+    Fallback,
+    Form,
     Interactive,
     InteractiveKind,
-    Item,
-    ItemType,
     Lesson,
     Misconception,
     MissingKeyError,
     Objective,
-    Option,
     Origin,
     PictureBlock,
     Placed,
-    Pool,
     Predict,
-    Prediction,
     Prose,
     QuizBlock,
     Term,
+    Translation,
     Try,
     UnknownOptionError,
 )
 from content.pictures import Frame, Picture, PictureStage, PictureState, Says
+from content.predicting import Asked, Measure, asked, predicted_value, prediction_key
 from content.progress import Count, LessonProgress, lesson_progress
+from content.reading import unsourced_figures
+from content.reminding import review_calendar
+from content.reviewing import Answer, Box, Review, Sure, box_of, boxes, due_reviews, next_lesson
+from content.rules import RULES, Fault, Rule, rule_of
+from content.saying import answer_text, block_text, item_text
+from content.skeleton import lesson_skeleton
+from content.translating import entry_hash, in_locale, page_hash, source_entries
 
 __all__ = [
+    "FILE_MODELS",
+    "RULES",
+    "Activity",
+    "ActivityBlock",
+    "Answer",
+    "AnswerError",
+    "Ask",
+    "Asked",
+    "Band",
     "Block",
     "Bloom",
     "Body",
+    "Box",
+    "Card",
+    "Case",
+    "Check",
+    "Checklist",
     "ContentError",
     "Count",
     "Course",
     "Define",
+    "Example",
+    "Fallback",
+    "Fault",
+    "Finder",
+    "Form",
+    "FormTaken",
     "Frame",
+    "Gain",
     "Grade",
     "Interactive",
     "InteractiveKind",
     "Item",
     "ItemType",
     "Known",
+    "Lane",
     "Lesson",
     "LessonProgress",
+    "Log",
+    "LogRow",
+    "Measure",
     "Misconception",
     "MissingKeyError",
     "Objective",
     "Option",
     "Origin",
+    "Part",
     "Picture",
     "PictureBlock",
     "PictureStage",
@@ -64,24 +107,67 @@ __all__ = [
     "Pool",
     "Predict",
     "Prediction",
+    "Progress",
     "Prose",
     "QuizBlock",
+    "Review",
+    "Rule",
     "Says",
     "Shelf",
+    "Slider",
+    "Sort",
+    "Sure",
+    "Switch",
+    "TeamCard",
+    "Teams",
     "Term",
+    "Translation",
+    "Tree",
     "Try",
     "UnknownOptionError",
+    "Way",
+    "When",
+    "answer_text",
+    "asked",
+    "block_text",
+    "box_of",
+    "boxes",
     "check_course",
     "check_lesson",
     "cited",
+    "class_gain",
     "count_words",
+    "course_warnings",
+    "due_reviews",
+    "entry_hash",
     "estimated_minutes",
     "grade",
+    "in_locale",
+    "item_hash",
+    "item_text",
     "lesson_progress",
+    "lesson_skeleton",
     "link_citations",
+    "link_terms",
+    "linked_terms",
     "load_course",
     "load_lesson",
     "load_pictures",
+    "load_progress",
+    "merge_progress",
+    "next_lesson",
+    "normalized_change",
+    "page_hash",
+    "percent_right",
+    "predicted_value",
+    "prediction_key",
+    "review_calendar",
     "right_option",
+    "rule_of",
+    "save_progress",
+    "source_entries",
     "split_blocks",
+    "unsourced_figures",
+    "write_choice",
+    "write_match",
 ]

@@ -2,7 +2,8 @@
 
 A directive stands alone on its line: `{{picture workflow}}`. Between two directives lies prose. Inside a
 fenced code block nothing is a directive. HTML, images and links to anything but https are refused: the prose
-is drawn by the face, and nothing in it may load from another host.
+is drawn by the face, and nothing in it may load from another host. `[word](term:id)` links to the glossary,
+`[@id]` cites a source.
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from content.model import Block, Define, PictureBlock, Placed, Predict, Prose, QuizBlock, Try
-from datafiles import Problem
+from content.activities import KINDS
+from content.model import ActivityBlock, Block, Define, PictureBlock, Placed, Predict, Prose, QuizBlock, Try
+from content.rules import Fault, fault_on
 
 DIRECTIVE = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
@@ -20,8 +22,15 @@ CODE_SPAN = re.compile(r"(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`)")
 HTML = re.compile(r"<(?:/?[A-Za-z][^\s<>]*|!--|!\[CDATA\[|![A-Z]|\?)")
 IMAGE = re.compile(r"!\[")
 LINK = re.compile(r"\]\(\s*<?([^\s)>]*)|^ {0,3}\[[^\]]+\]:\s*<?(\S+)")
+TERM = re.compile(r"\[([^\]\[]+)\]\(term:([^\s)]*)\)")
 CITATION = re.compile(r"\[@([^\]\s]*)\]")
 KEBAB = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+def _activity(kind: str) -> Callable[[tuple[str, ...]], Block]:
+    """Return what makes a block of an activity of this kind."""
+    return lambda ids: ActivityBlock(kind, ids[0])
+
 
 MAKERS: dict[str, tuple[bool, Callable[[tuple[str, ...]], Block]]] = {
     "define": (False, lambda ids: Define(ids[0])),
@@ -29,6 +38,7 @@ MAKERS: dict[str, tuple[bool, Callable[[tuple[str, ...]], Block]]] = {
     "predict": (False, lambda ids: Predict(ids[0])),
     "quiz": (True, QuizBlock),
     "try": (True, Try),
+    **{kind: (False, _activity(kind)) for kind in KINDS},
 }
 """What each directive makes of its ids, and whether it takes several."""
 
@@ -38,7 +48,7 @@ class Body:
     """The Markdown part of a lesson, split, with every problem of its form."""
 
     placed: tuple[Placed, ...]
-    problems: tuple[Problem, ...]
+    problems: tuple[Fault, ...]
 
     @property
     def blocks(self) -> tuple[Block, ...]:
@@ -49,7 +59,7 @@ class Body:
 def split_blocks(markdown: str, path: str = "<text>", first_line: int = 1) -> Body:
     """Split Markdown into blocks; lines are counted from `first_line` [1..]."""
     placed: list[Placed] = []
-    problems: list[Problem] = []
+    problems: list[Fault] = []
     prose: list[str] = []
     prose_line, fence = first_line, ""
 
@@ -66,7 +76,7 @@ def split_blocks(markdown: str, path: str = "<text>", first_line: int = 1) -> Bo
             close_prose()
             prose_line = number + 1
             made = read_directive(directive[1], path, number)
-            if isinstance(made, Problem):
+            if isinstance(made, Fault):
                 problems.append(made)
             else:
                 placed.append(Placed(number, made))
@@ -74,11 +84,12 @@ def split_blocks(markdown: str, path: str = "<text>", first_line: int = 1) -> Bo
         prose.append(line)
         inside, fence = bool(fence), next_fence(fence, line)
         if not inside and not fence:
-            problems.extend(Problem(path, number, "body", *each) for each in faults_of(line))
+            problems.extend(fault_on(path, number, "body", each) for each in faults_of(line))
     close_prose()
     if fence:
         end = first_line + markdown.count("\n")
-        problems.append(Problem(path, end, "body", "a code block is never closed", f"end it with `{fence}`"))
+        said = ("prose", "a code block is never closed", f"end it with `{fence}`")
+        problems.append(fault_on(path, end, "body", said))
     return Body(tuple(placed), tuple(problems))
 
 
@@ -93,39 +104,42 @@ def next_fence(fence: str, line: str) -> str:
     return "" if closes else fence
 
 
-def read_directive(text: str, path: str, line: int) -> Block | Problem:
+def read_directive(text: str, path: str, line: int) -> Block | Fault:
     """Make a block of what stands between the braces."""
     name, *ids = text.split() or [""]
     known = ", ".join(f"{{{{{each}}}}}" for each in MAKERS)
     if name not in MAKERS:
-        return Problem(path, line, "directive", f"`{name}` is no directive", f"use one of {known}")
+        said = ("directive", f"`{name}` is no directive", f"use one of {known}")
+        return fault_on(path, line, "directive", said)
     several, make = MAKERS[name]
     field = f"{{{{{name}}}}}"
     if not ids:
-        return Problem(path, line, field, "names nothing", f"write {{{{{name} some-id}}}}")
+        return fault_on(path, line, field, ("directive", "names nothing", f"write {{{{{name} some-id}}}}"))
     if len(ids) > 1 and not several:
-        return Problem(path, line, field, f"names {len(ids)} ids", "write one directive for each")
+        said = ("directive", f"names {len(ids)} ids", "write one directive for each")
+        return fault_on(path, line, field, said)
     for each in ids:
         if not KEBAB.fullmatch(each):
             mend = "use lower-case letters, digits and single hyphens"
-            return Problem(path, line, field, f"`{each}` is no id", mend)
+            return fault_on(path, line, field, ("directive", f"`{each}` is no id", mend))
     return make(tuple(ids))
 
 
-def faults_of(line: str) -> tuple[tuple[str, str], ...]:
-    """List what a line of prose may not hold: pairs of what is wrong and how to mend it."""
+def faults_of(line: str) -> tuple[tuple[str, str, str], ...]:
+    """List what a line of prose may not hold: the rule, what is wrong and how to mend it."""
     text = CODE_SPAN.sub("", line)
-    faults: list[tuple[str, str]] = []
+    faults: list[tuple[str, str, str]] = []
     if "{{" in text or "}}" in text:
-        faults.append(("a directive stands inside a line of text", "give it a line of its own"))
+        faults.append(("directive", "a directive stands inside a line of text", "give it a line of its own"))
     html = HTML.search(text)
     if html:
-        faults.append((f"HTML `{html[0]}`", "write Markdown; put code between backticks"))
+        faults.append(("prose", f"HTML `{html[0]}`", "write Markdown; put code between backticks"))
     if IMAGE.search(text):
-        faults.append(("an image", "draw it as a picture and place it with {{picture id}}"))
+        faults.append(("prose", "an image", "draw it as a picture and place it with {{picture id}}"))
     targets = [match[1] or match[2] or "" for match in LINK.finditer(text)]
-    mend = "link to an https address, or cite a source as [@id]"
-    faults += [(f"the link to `{each}`", mend) for each in targets if not each.startswith("https://")]
+    mend = "link to an https address, to a term as (term:id), or cite a source as [@id]"
+    wrong = [each for each in targets if not each.startswith(("https://", "term:"))]
+    faults += [("prose", f"the link to `{each}`", mend) for each in wrong]
     return tuple(faults)
 
 
@@ -139,6 +153,16 @@ def link_citations(markdown: str, link: Callable[[str], str]) -> str:
     return CITATION.sub(lambda match: link(match[1]), markdown)
 
 
+def linked_terms(markdown: str) -> tuple[str, ...]:
+    """List the terms that a text links to, each once, in order."""
+    return tuple(dict.fromkeys(match[2] for match in TERM.finditer(markdown)))
+
+
+def link_terms(markdown: str, link: Callable[[str, str], str]) -> str:
+    """Replace every `[word](term:id)` with what `link` writes for that word and id."""
+    return TERM.sub(lambda match: link(match[1], match[2]), markdown)
+
+
 def count_words(markdown: str) -> int:
     """Count the words a reader reads: no citations, no rules of tables, no signs."""
-    return len(re.findall(r"[^\W_]+(?:[\u2019'-][^\W_]+)*", CITATION.sub(" ", markdown)))
+    return len(re.findall(r"[^\W_]+(?:[\u2019'-][^\W_]+)*", CITATION.sub(" ", TERM.sub(r"\1", markdown))))

@@ -7,21 +7,25 @@ one right option. How well it is made is the matter of `content.checking`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from content.blocks import Body, split_blocks
+from content.activities import Activities, Activity
+from content.doing import check_activities, check_computed
+from content.fitting import Location, check_item, twice
+from content.items import Item, ItemType, Quiz, item_hash
+from content.levers import Lane
 from content.model import (
+    ActivityBlock,
     Block,
     Course,
     CourseFile,
     Define,
+    Form,
     FrontMatter,
     Glossary,
-    Item,
-    ItemType,
     Lesson,
     Misconception,
     Misconceptions,
@@ -29,29 +33,29 @@ from content.model import (
     PictureBlock,
     Placed,
     Predict,
-    Quiz,
     QuizBlock,
     Term,
 )
+from content.pages import Page, attempt, read_page
 from content.pictures import Picture, Pictures, PictureState
-from datafiles import (
-    STRICT,
-    DataFileError,
-    Document,
-    FileModel,
-    Problem,
-    load_folder,
-    parse_strict,
-    problem_at,
-    read_strict,
-    validate,
-)
-from datafiles.opening import check_text, read_text
+from content.rules import fault_at, fault_on
+from content.translating import in_locale, read_translations
+from datafiles import DataFileError, Document, FileModel, Place, Problem, load_folder, read_strict, validate
 
 SHIPPED = Path(__file__).parent
-T = TypeVar("T")
+FORMS = ("a", "b")
+FILE_MODELS: Mapping[str, type[FileModel]] = {
+    "course": CourseFile,
+    "misconceptions": Misconceptions,
+    "glossary": Glossary,
+    "pictures": Pictures,
+    "front-matter": FrontMatter,
+    "quiz": Quiz,
+    "activities": Activities,
+    "form": Form,
+}
+"""The model of every file of this room, from which editors get their schemas."""
 M = TypeVar("M", bound=FileModel)
-Location = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,45 +67,43 @@ class Shelf:
     pictures: Mapping[str, Picture] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """The file `en.md` of a lesson, read."""
-
-    front: FrontMatter
-    document: Document
-    body: Body
-
-
 # ---------------------------------------------------------------- the course
 
 
-def load_course(folder: Path | None = None) -> Course:
-    """Load a course, the shipped one by default; a bad lesson is left out and its problems are kept."""
-    home = SHIPPED if folder is None else folder
-    problems: list[Problem] = []
-    origins: dict[str, Document] = {}
+@dataclass(frozen=True, slots=True)
+class _Home:
+    """A course folder while it is read: its problems so far, and the files that could be read."""
 
-    def read(name: str, model: type[M], check: Callable[[M, Document], Iterator[Problem]]) -> M | None:
+    folder: Path
+    problems: list[Problem]
+    origins: dict[str, Document]
+
+    def read(self, name: str, model: type[M], check: Callable[[M, Document], Iterator[Problem]]) -> M | None:
+        """Read one file; None with its problems noted."""
+
         def load() -> M:
-            document = read_strict(home / name, keep_problems=True)
+            document = read_strict(self.folder / name, keep_problems=True)
             value = validate(document, model, check)
-            origins[name] = document
+            self.origins[name] = document
             return value
 
-        return _attempt(load, problems)
+        return attempt(load, self.problems)
 
-    course = read("course.yaml", CourseFile, _check_order)
-    misconceptions = read("misconceptions.yaml", Misconceptions, _check_misconceptions)
-    glossary = read("glossary.yaml", Glossary, _check_glossary)
-    pictures = read("pictures.yaml", Pictures, _check_pictures)
-    shelf = Shelf(
-        {each.id: each for each in misconceptions.misconceptions} if misconceptions else None,
-        {each.id: each for each in glossary.terms} if glossary else None,
-        {each.id: each for each in pictures.pictures} if pictures else None,
-    )
-    ids = _lesson_ids(home / "lessons", course, origins, problems)
-    loaded = load_folder((home / "lessons" / each for each in ids), lambda path: load_lesson(path, shelf))
-    return Course(
+
+def load_course(folder: Path | None = None, locale: str = "en") -> Course:
+    """Load a course, the shipped one by default; a bad lesson is left out and its problems are kept.
+
+    In another locale, what it lacks stays English and is listed in `fallbacks`.
+    """
+    home = _Home(SHIPPED if folder is None else folder, [], {})
+    course = home.read("course.yaml", CourseFile, _check_order)
+    shelf = _read_shelf(home)
+    forms = _read_forms(home)
+    lessons = home.folder / "lessons"
+    ids = _lesson_ids(lessons, course, home.origins, home.problems)
+    loaded = load_folder((lessons / each for each in ids), lambda path: load_lesson(path, shelf))
+    translated = read_translations(home.folder, ids)
+    english = Course(
         title=course.title if course else "Course",
         version=course.version if course else "unknown",
         pass_mark=course.pass_mark if course else 0.8,
@@ -109,9 +111,33 @@ def load_course(folder: Path | None = None) -> Course:
         misconceptions=shelf.misconceptions or {},
         glossary=shelf.glossary or {},
         pictures=shelf.pictures or {},
-        problems=(*problems, *loaded.problems),
-        origins=origins,
+        forms=forms,
+        complete=course.complete if course else False,
+        retired=frozenset(course.retired) if course else frozenset(),
+        problems=(*home.problems, *loaded.problems, *translated.problems),
+        origins=home.origins,
+        translations={each.locale: each for each in translated.values},
     )
+    return in_locale(english, locale)
+
+
+def _read_shelf(home: _Home) -> Shelf:
+    """Read what lessons may name."""
+    misconceptions = home.read("misconceptions.yaml", Misconceptions, _check_misconceptions)
+    glossary = home.read("glossary.yaml", Glossary, _check_glossary)
+    pictures = home.read("pictures.yaml", Pictures, _check_pictures)
+    return Shelf(
+        {each.id: each for each in misconceptions.misconceptions} if misconceptions else None,
+        {each.id: each for each in glossary.terms} if glossary else None,
+        {each.id: each for each in pictures.pictures} if pictures else None,
+    )
+
+
+def _read_forms(home: _Home) -> dict[str, Form]:
+    """Read the forms that are there."""
+    there = [name for name in FORMS if (home.folder / "forms" / f"{name}.yaml").is_file()]
+    read = {name: home.read(f"forms/{name}.yaml", Form, _check_form) for name in there}
+    return {name: form for name, form in read.items() if form}
 
 
 def load_pictures(folder: Path | None = None) -> tuple[Picture, ...]:
@@ -122,15 +148,6 @@ def load_pictures(folder: Path | None = None) -> tuple[Picture, ...]:
     """
     path = (SHIPPED if folder is None else folder) / "pictures.yaml"
     return validate(read_strict(path, keep_problems=True), Pictures, _check_pictures).pictures
-
-
-def _attempt(load: Callable[[], T], problems: list[Problem]) -> T | None:
-    """Return what `load` returns, or None with its problems noted."""
-    try:
-        return load()
-    except DataFileError as error:
-        problems.extend(error.problems)
-        return None
 
 
 def _lesson_ids(
@@ -144,12 +161,14 @@ def _lesson_ids(
     for index, lesson in enumerate(course.lessons):
         if lesson not in found:
             mend = f"make the folder lessons/{lesson}, or remove the line"
-            problems.append(problem_at(document, ("lessons", index), f"`{lesson}` has no folder", mend))
+            problems.append(
+                fault_at(document, ("lessons", index), "known-ids", f"`{lesson}` has no folder", mend)
+            )
     for lesson in found:
         if lesson not in course.lessons:
             wrong = f"the folder lessons/{lesson} is not in the list"
             problems.append(
-                problem_at(document, ("lessons",), wrong, f"add `- {lesson}`, or move the folder")
+                fault_at(document, ("lessons",), "known-ids", wrong, f"add `- {lesson}`, or move the folder")
             )
     return tuple(lesson for lesson in course.lessons if lesson in found)
 
@@ -161,15 +180,17 @@ def load_lesson(folder: Path, shelf: Shelf) -> Lesson:
     """Load one lesson from its folder.
 
     Raises:
-        DataFileError: with every problem of `en.md` and `quiz.yaml`.
+        DataFileError: with every problem of `en.md`, `quiz.yaml` and `activities.yaml`.
     """
     problems: list[Problem] = []
-    page = _read_page(folder / "en.md", problems)
-    quiz_file = _attempt(lambda: read_strict(folder / "quiz.yaml", keep_problems=True), problems)
+    page = read_page(folder / "en.md", FrontMatter, _check_front, problems)
+    quiz_file = attempt(lambda: read_strict(folder / "quiz.yaml", keep_problems=True), problems)
     quiz = _read_quiz(quiz_file, folder.name, shelf, problems) if quiz_file else None
-    if page and quiz:
-        problems.extend(_check_blocks(page.body.placed, quiz.items, page.document.path, shelf))
-    if problems or not (page and quiz and quiz_file):
+    doing_file, doing = _read_activities(folder, shelf, problems)
+    if page and quiz and doing is not None:
+        problems.extend(_check_blocks(page, quiz.items, doing, shelf))
+        problems.extend(check_computed(quiz.items, quiz_file, doing) if quiz_file else ())
+    if problems or not (page and quiz and quiz_file) or doing is None:
         raise DataFileError(problems)
     front = page.front
     return Lesson(
@@ -184,7 +205,9 @@ def load_lesson(folder: Path, shelf: Shelf) -> Lesson:
         interactive=front.interactive,
         blocks=tuple(block for block in page.body.blocks if _on_shelf(block, shelf)),
         items=tuple(_without_unknown(item, shelf) for item in quiz.items),
-        origin=Origin(page.document, quiz_file, page.body.placed),
+        activities=doing,
+        hashes={item.id: item_hash(item) for item in quiz.items},
+        origin=Origin(page.document, quiz_file, page.body.placed, page.markdown, doing_file),
     )
 
 
@@ -194,34 +217,24 @@ def _read_quiz(document: Document, lesson: str, shelf: Shelf, problems: list[Pro
     def check(quiz: Quiz, file: Document) -> Iterator[Problem]:
         return _check_quiz(quiz, file, lesson, shelf)
 
-    return _attempt(lambda: validate(document, Quiz, check), problems)
+    return attempt(lambda: validate(document, Quiz, check), problems)
 
 
-def _read_page(path: Path, problems: list[Problem]) -> Page | None:
-    """Read front matter and body; note every problem of both."""
-    text = _attempt(lambda: _checked_text(path), problems)
-    if text is None:
-        return None
-    lines = text.split("\n")
-    end = next((number for number, line in enumerate(lines[1:], start=1) if line.rstrip() == "---"), 0)
-    if lines[0].rstrip() != "---" or not end:
-        mend = "begin the file with `---`, the front matter, and `---` again"
-        problems.append(Problem(str(path), 1, "file", "has no front matter", mend))
-        return None
-    body = split_blocks("\n".join(lines[end + 1 :]), str(path), end + 2)
-    document = _attempt(
-        lambda: parse_strict("\n".join(lines[1:end]), str(path), first_line=2, keep_problems=True), problems
-    )
-    front = document and _attempt(lambda: validate(document, FrontMatter, _check_front), problems)
-    problems.extend(body.problems)
-    return Page(front, document, body) if front and document else None
+def _read_activities(
+    folder: Path, shelf: Shelf, problems: list[Problem]
+) -> tuple[Document, tuple[Activity, ...] | None]:
+    """Read the activities of a lesson, which may have none; None where they could not be read."""
+    path = folder / "activities.yaml"
+    nothing = Document(str(path), {}, Place(1))
+    if not path.is_file():
+        return nothing, ()
 
+    def check(file: Activities, document: Document) -> Iterator[Problem]:
+        return check_activities(file, document, folder.name, shelf.pictures)
 
-def _checked_text(path: Path) -> str:
-    """Read a Markdown file as text with plain line ends."""
-    text = read_text(path, STRICT).replace("\r\n", "\n")
-    check_text(text, str(path), STRICT, 1)
-    return text
+    document = attempt(lambda: read_strict(path, keep_problems=True), problems)
+    file = document and attempt(lambda: validate(document, Activities, check), problems)
+    return document or nothing, file.activities if file else None
 
 
 def _on_shelf(block: Block, shelf: Shelf) -> bool:
@@ -242,38 +255,38 @@ def _without_unknown(item: Item, shelf: Shelf) -> Item:
 # ---------------------------------------------------------------- what only the whole file can tell
 
 
-def _twice(ids: Sequence[str], document: Document, location: Callable[[int], Location]) -> Iterator[Problem]:
-    """Report every id that stands there a second time."""
-    for index, each in enumerate(ids):
-        if each in ids[:index]:
-            yield problem_at(document, location(index), f"`{each}` stands there twice", "give it its own id")
-
-
 def _check_order(course: CourseFile, document: Document) -> Iterator[Problem]:
-    yield from _twice(course.lessons, document, lambda index: ("lessons", index))
+    yield from twice(course.lessons, document, lambda index: ("lessons", index))
 
 
 def _check_misconceptions(file: Misconceptions, document: Document) -> Iterator[Problem]:
     ids = [each.id for each in file.misconceptions]
-    yield from _twice(ids, document, lambda index: ("misconceptions", index, "id"))
+    yield from twice(ids, document, lambda index: ("misconceptions", index, "id"))
 
 
 def _check_glossary(file: Glossary, document: Document) -> Iterator[Problem]:
-    yield from _twice([each.id for each in file.terms], document, lambda index: ("terms", index, "id"))
+    yield from twice([each.id for each in file.terms], document, lambda index: ("terms", index, "id"))
+
+
+def _check_form(form: Form, document: Document) -> Iterator[Problem]:
+    yield from twice(form.items, document, lambda index: ("items", index))
+    name = Path(document.path).stem
+    if form.id != name:
+        yield fault_at(document, ("id",), "known-ids", f"is `{form.id}`", f"write `{name}`, the file's name")
 
 
 def _check_front(front: FrontMatter, document: Document) -> Iterator[Problem]:
     ids = [each.id for each in front.objectives]
-    yield from _twice(ids, document, lambda index: ("objectives", index, "id"))
+    yield from twice(ids, document, lambda index: ("objectives", index, "id"))
 
 
 def _check_pictures(file: Pictures, document: Document) -> Iterator[Problem]:
     """Check what the parts of a picture name in each other."""
-    yield from _twice([each.id for each in file.pictures], document, lambda index: ("pictures", index, "id"))
+    yield from twice([each.id for each in file.pictures], document, lambda index: ("pictures", index, "id"))
     for index, picture in enumerate(file.pictures):
         at: Location = ("pictures", index, "states")
         ids = [each.id for each in picture.states]
-        yield from _twice(ids, document, lambda number, at=at: (*at, number, "id"))  # type: ignore[misc]  # mypy infers no default of a lambda
+        yield from twice(ids, document, lambda number, at=at: (*at, number, "id"))  # type: ignore[misc]  # mypy infers no default of a lambda
         first = [stage.id for stage in picture.states[0].stages]
         for number, state in enumerate(picture.states):
             yield from _check_state(state, first, document, (*at, number))
@@ -284,10 +297,10 @@ def _check_state(
 ) -> Iterator[Problem]:
     """Check one state: the stages of the first one, and only those, are named."""
     stages = [stage.id for stage in state.stages]
-    yield from _twice(stages, document, lambda index: (*at, "stages", index, "id"))
+    yield from twice(stages, document, lambda index: (*at, "stages", index, "id"))
     if stages != list(first):
         mend = f"write {', '.join(first)} in this order"
-        yield problem_at(document, (*at, "stages"), "has other stages than the first state", mend)
+        yield fault_at(document, (*at, "stages"), "known-ids", "has other stages than the first state", mend)
     named: list[tuple[Location, str]] = [(("waiting", each), each) for each in state.waiting]
     if state.highlight is not None:
         named.append((("highlight",), state.highlight))
@@ -295,86 +308,71 @@ def _check_state(
         named += [(("frame", "from"), state.frame.start), (("frame", "to"), state.frame.end)]
         ends = [stages.index(each) for each in (state.frame.start, state.frame.end) if each in stages]
         if ends != sorted(ends):
-            yield problem_at(document, (*at, "frame"), "ends before it starts", "swap `from` and `to`")
+            yield fault_at(
+                document, (*at, "frame"), "known-ids", "ends before it starts", "swap `from` and `to`"
+            )
     for inner, stage in named:
         if stage not in stages:
             wrong = f"`{stage}` is no stage of this state"
-            yield problem_at(document, (*at, *inner), wrong, f"use one of {', '.join(stages)}")
+            yield fault_at(document, (*at, *inner), "known-ids", wrong, f"use one of {', '.join(stages)}")
 
 
 def _check_quiz(quiz: Quiz, document: Document, lesson: str, shelf: Shelf) -> Iterator[Problem]:
     """Check that every item can be graded."""
     if quiz.lesson != lesson:
-        yield problem_at(document, ("lesson",), f"is `{quiz.lesson}`", f"write `{lesson}`, the folder's name")
-    yield from _twice([item.id for item in quiz.items], document, lambda index: ("items", index, "id"))
+        mend = f"write `{lesson}`, the folder's name"
+        yield fault_at(document, ("lesson",), "known-ids", f"is `{quiz.lesson}`", mend)
+    yield from twice([item.id for item in quiz.items], document, lambda index: ("items", index, "id"))
     for index, item in enumerate(quiz.items):
-        yield from _check_item(item, document, ("items", index), shelf)
-
-
-def _check_item(item: Item, document: Document, at: Location, shelf: Shelf) -> Iterator[Problem]:
-    """Check one item: its type, its right option, its misconceptions."""
-    ids = [option.id for option in item.options]
-    yield from _twice(ids, document, lambda index: (*at, "options", index, "id"))
-    is_prediction = item.type is ItemType.PREDICT
-    right = sum(option.correct for option in item.options)
-    if is_prediction != (item.predict is not None):
-        mend = "give `predict` to items of the type predict, and to no others"
-        yield problem_at(document, at, f"is of the type {item.type}", mend)
-    elif is_prediction and right:
-        yield problem_at(document, at, "a prediction has its key in the file", "remove `correct`")
-    if not is_prediction and right != 1:
-        mend = "write `correct: true` on exactly one option"
-        yield problem_at(document, (*at, "options"), f"{right} options are right", mend)
-    for index, option in enumerate(item.options):
-        place = (*at, "options", index, "misconception")
-        known = shelf.misconceptions
-        if option.correct and option.misconception is not None:
-            yield problem_at(document, place, "stands on the right option", "remove it")
-        elif option.misconception is not None and known is not None and option.misconception not in known:
-            mend = "use an id of misconceptions.yaml, or add it there"
-            yield problem_at(document, place, f"`{option.misconception}` is not known", mend)
+        yield from check_item(item, document, ("items", index), shelf.misconceptions)
 
 
 def _check_blocks(
-    placed: Sequence[Placed], items: Sequence[Item], path: str, shelf: Shelf
+    page: Page[FrontMatter], items: Sequence[Item], activities: Sequence[Activity], shelf: Shelf
 ) -> Iterator[Problem]:
-    """Check that every directive names what there is, and places an item once."""
+    """Check that every directive names what there is, and places it once."""
     asked = {item.id for item in items if item.type is not ItemType.PREDICT}
     predictions = {item.id for item in items} - asked
-    seen: Counter[str] = Counter()
-    for each in placed:
-        match each.block:
-            case PictureBlock(picture):
-                yield from _unknown(each.line, "picture", (picture,), shelf.pictures, path)
-            case Define(term):
-                yield from _unknown(each.line, "define", (term,), shelf.glossary, path)
-            case QuizBlock(ids):
-                yield from _unknown(each.line, "quiz", ids, asked, path)
-                seen.update(each_id for each_id in ids if each_id in asked)
-            case Predict(item):
-                yield from _unknown(each.line, "predict", (item,), predictions, path)
-                seen.update(predictions & {item})
-            case _:
-                continue
-        for item_id in [item_id for item_id, times in seen.items() if times > 1]:
-            seen[item_id] = 1
-            wrong = f"`{item_id}` is placed twice"
-            yield Problem(path, each.line, "directive", wrong, "name each item in one directive only")
+    path = page.document.path
+    seen: Counter[tuple[str, str]] = Counter()
+    for each in page.body.placed:
+        for name, each_id, known, where in _named(each, (asked, predictions), activities, shelf):
+            if each_id not in known:
+                said = ("known-ids", f"`{each_id}` does not exist", f"use an id of {where}")
+                yield fault_on(path, each.line, f"{{{{{name}}}}}", said)
+            elif name not in REPEATED:
+                kind = "item" if name in {"quiz", "predict"} else "activity"
+                seen[kind, each_id] += 1
+                if seen[kind, each_id] == SECOND:
+                    mend = f"name each {kind} in one directive only"
+                    said = ("one-place", f"`{each_id}` is placed twice", mend)
+                    yield fault_on(path, each.line, "directive", said)
 
 
-WHERE = {
-    "picture": "pictures.yaml",
-    "define": "glossary.yaml",
-    "quiz": "quiz.yaml among the items that are no predictions",
-    "predict": "quiz.yaml among the predictions",
-}
+SECOND = 2
+"""A second place is reported, a third one not again."""
+REPEATED = frozenset({"picture", "define"})
+"""The directives that may name the same thing again."""
+Named = tuple[str, str, Collection[str], str]
 
 
-def _unknown(
-    line: int, name: str, ids: Sequence[str], known: Mapping[str, object] | set[str] | None, path: str
-) -> Iterator[Problem]:
-    """Report ids of a directive that are not known; nothing is reported where nothing could be read."""
-    for each in ids:
-        if known is not None and each not in known:
-            mend = f"use an id of {WHERE[name]}"
-            yield Problem(path, line, f"{{{{{name}}}}}", f"`{each}` does not exist", mend)
+def _named(
+    placed: Placed, items: tuple[set[str], set[str]], activities: Sequence[Activity], shelf: Shelf
+) -> Iterator[Named]:
+    """Yield what a block names: directive, id, known ids, where they are. Of an unread file nothing."""
+    match placed.block:
+        case PictureBlock(picture) if shelf.pictures is not None:
+            yield "picture", picture, shelf.pictures, "pictures.yaml"
+        case Define(term) if shelf.glossary is not None:
+            yield "define", term, shelf.glossary, "glossary.yaml"
+        case QuizBlock(ids):
+            for each in ids:
+                yield "quiz", each, items[0], "quiz.yaml among the items that are no predictions"
+        case Predict(item):
+            yield "predict", item, items[1], "quiz.yaml among the predictions"
+        case ActivityBlock(kind, name):
+            known = {each.id: each for each in activities if each.kind == kind}
+            yield kind, name, known, f"activities.yaml of the kind {kind}"
+            lane = known.get(name)
+            if isinstance(lane, Lane) and lane.predict:
+                yield "predict", lane.predict, items[1], "quiz.yaml among the predictions"

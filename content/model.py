@@ -4,6 +4,7 @@ The error tree of this room::
 
     ContentError           a value of this room was used in a way that cannot be
     ├── UnknownOptionError     the answer names an option that the item does not have
+    ├── AnswerError            the answer is not of the form that the item asks for
     └── MissingKeyError        a prediction is graded before its outcome was simulated
 
 What is wrong in a file is a `datafiles.Problem`, never one of these.
@@ -19,7 +20,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from content.activities import Activity
 from content.fields import MisconceptionId, counted
+from content.items import Bloom, Item
 from content.pictures import Picture
 from datafiles import Document, FileModel, Flag, Format, Id, Number, Problem, Share, Text, Whole
 
@@ -32,99 +35,28 @@ class UnknownOptionError(ContentError):
     """The answer names an option that the item does not have."""
 
 
+class AnswerError(ContentError):
+    """The answer is not of the form that the item asks for."""
+
+
 class MissingKeyError(ContentError):
     """A prediction is graded before its outcome was simulated."""
 
 
-class ItemType(StrEnum):
-    """How an item is answered."""
-
-    SINGLE = "single"
-    CLASSIFY = "classify"
-    PREDICT = "predict"
-
-
-class Bloom(StrEnum):
-    """What a learner does with an idea, after Bloom's revised taxonomy, from low to high."""
-
-    REMEMBER = "remember"
-    UNDERSTAND = "understand"
-    APPLY = "apply"
-    ANALYZE = "analyze"
-    EVALUATE = "evaluate"
-    CREATE = "create"
-
-
-class Pool(StrEnum):
-    """Where an item is used."""
-
-    PRACTICE = "practice"
-    REVIEW = "review"
-    FORM_A = "form-a"
-    FORM_B = "form-b"
-    POLL = "poll"
-
-
 class InteractiveKind(StrEnum):
-    """The thing to do in a lesson."""
+    """The thing to do in a lesson: the name of its directive."""
 
     PICTURE = "picture"
-    LANES = "lanes"
-    CARDS = "cards"
-    SLIDER = "slider"
+    TRY = "try"
+    SORT = "sort"
+    TEAMS = "teams"
     CHECKLIST = "checklist"
+    SLIDER = "slider"
+    LANE = "lane"
     LOG = "log"
-
-
-# ---------------------------------------------------------------- items
-
-
-class Option(FileModel):
-    """One answer a learner can choose, and what the course says to it."""
-
-    id: Id
-    text: Text
-    feedback: Text
-    correct: Flag = False
-    misconception: MisconceptionId | None = None
-
-
-class Prediction(FileModel):
-    """What the simulator is asked, so that it holds the key: `metric` of `scenario` against `versus`."""
-
-    scenario: Id
-    versus: Id
-    metric: Text
-    ask: Text
-    seed: Whole = 1
-    runs: Annotated[Whole, Field(ge=1, le=1000)] = 40
-
-
-class Item(FileModel):
-    """One question of a lesson."""
-
-    id: Id
-    type: ItemType
-    objective: Id
-    bloom: Bloom
-    pool: Pool
-    stem: Text
-    options: Annotated[tuple[Option, ...], counted(3, 5)]
-    explain: Text
-    sources: tuple[Id, ...] = ()
-    hints: Annotated[tuple[Text, ...], counted(0, 3)] = ()
-    twin: Id | None = None
-    ask_confidence: Flag = False
-    fixed_order: Flag = False
-    predict: Prediction | None = None
-
-
-class Quiz(FileModel):
-    """The file `quiz.yaml` of a lesson."""
-
-    format: Format
-    lesson: Id
-    items: Annotated[tuple[Item, ...], counted(1)]
+    EXAMPLE = "example"
+    TREE = "tree"
+    FINDER = "finder"
 
 
 # ---------------------------------------------------------------- words and beliefs
@@ -208,7 +140,15 @@ class Define:
     term: str
 
 
-Block = Prose | PictureBlock | QuizBlock | Try | Predict | Define
+@dataclass(frozen=True, slots=True)
+class ActivityBlock:
+    """The place of an activity of the lesson; `kind` is its directive."""
+
+    kind: str
+    activity: str
+
+
+Block = Prose | PictureBlock | QuizBlock | Try | Predict | Define | ActivityBlock
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +166,51 @@ class Origin:
     front: Document
     quiz: Document
     placed: tuple[Placed, ...]
+    markdown: str
+    activities: Document
+
+
+# ---------------------------------------------------------------- translations
+
+
+@dataclass(frozen=True, slots=True)
+class PageTranslation:
+    """The file `<locale>.md` of a lesson: its title, its objectives, its body."""
+
+    source_hash: str
+    title: str
+    objectives: Mapping[str, str]
+    placed: tuple[Placed, ...]
+    document: Document = field(repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TextsTranslation:
+    """A file such as `quiz.<locale>.yaml`: texts by id, each with the hash of what it was made of."""
+
+    entries: Mapping[str, Mapping[str, object]]
+    document: Document = field(repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """Everything that was read in one locale.
+
+    `pages` by lesson; `texts` by the name of the English file, such as `lessons/<id>/quiz.yaml`.
+    """
+
+    locale: str
+    pages: Mapping[str, PageTranslation]
+    texts: Mapping[str, TextsTranslation]
+
+
+@dataclass(frozen=True, slots=True)
+class Fallback:
+    """A text that is shown in English: its file and place there, and why (`missing`, `stale` or `wrong`)."""
+
+    file: str
+    place: str
+    reason: str
 
 
 # ---------------------------------------------------------------- lessons and the course
@@ -240,10 +225,10 @@ class Objective(FileModel):
 
 
 class Interactive(FileModel):
-    """The thing to do in a lesson, and how many minutes it takes [min, 0 to 5]."""
+    """The thing to do in a lesson, and how many minutes it takes [min, 0 to 10]."""
 
     kind: InteractiveKind
-    minutes: Annotated[Number, Field(ge=0, le=5)]
+    minutes: Annotated[Number, Field(ge=0, le=10)]
     scenarios: tuple[Id, ...] = ()
 
 
@@ -276,6 +261,9 @@ class Lesson:
     interactive: Interactive | None
     blocks: tuple[Block, ...]
     items: tuple[Item, ...]
+    activities: tuple[Activity, ...]
+    hashes: Mapping[str, str]
+    """The hash of every item, as `item_hash` makes it of the English text."""
     origin: Origin = field(repr=False, compare=False)
 
     def item(self, item_id: str) -> Item:
@@ -285,9 +273,19 @@ class Lesson:
                 return item
         raise KeyError(item_id)
 
+    def activity(self, activity_id: str) -> Activity:
+        """Return the activity with this id; KeyError when the lesson has none."""
+        for activity in self.activities:
+            if activity.id == activity_id:
+                return activity
+        raise KeyError(activity_id)
+
 
 class CourseFile(FileModel):
-    """The file `course.yaml`: the lessons in order, and the share of right answers that counts as done."""
+    """The file `course.yaml`: the lessons in order, and the share of right answers that counts as done.
+
+    `complete` switches on the rules of the whole course; `retired` lists the ids of items taken out.
+    """
 
     format: Format
     id: Id
@@ -296,13 +294,25 @@ class CourseFile(FileModel):
     lang: Literal["en"]
     pass_mark: Share
     lessons: Annotated[tuple[Id, ...], counted(1)]
+    complete: Flag = False
+    retired: tuple[Id, ...] = ()
+
+
+class Form(FileModel):
+    """A file of `forms/`: items to answer before or after the course; `a` and `b` are twins."""
+
+    format: Format
+    id: Id
+    title: Text
+    minutes: Annotated[Whole, Field(ge=1, le=30)]
+    items: Annotated[tuple[Id, ...], counted(1)]
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
     """The course: what could be read, and every problem of what could not.
 
-    `origins` holds the files `misconceptions.yaml`, `glossary.yaml` and so on by their names.
+    `origins` holds the files `misconceptions.yaml`, `glossary.yaml`, `forms/a.yaml` and so on by their names.
     """
 
     title: str
@@ -312,8 +322,15 @@ class Course:
     misconceptions: Mapping[str, Misconception]
     glossary: Mapping[str, Term]
     pictures: Mapping[str, Picture]
+    forms: Mapping[str, Form] = field(default_factory=dict)
+    complete: bool = False
+    retired: frozenset[str] = frozenset()
+    lang: str = "en"
+    fallbacks: tuple[Fallback, ...] = ()
+    """The texts that are shown in English although `lang` is another language."""
     problems: tuple[Problem, ...] = ()
     origins: Mapping[str, Document] = field(default_factory=dict, repr=False, compare=False)
+    translations: Mapping[str, Translation] = field(default_factory=dict, repr=False, compare=False)
 
     def lesson(self, lesson_id: str) -> Lesson:
         """Return the lesson with this id; KeyError when it is not there or could not be read."""
@@ -321,3 +338,10 @@ class Course:
             if lesson.id == lesson_id:
                 return lesson
         raise KeyError(lesson_id)
+
+    def owner(self, item_id: str) -> Lesson:
+        """Return the lesson that holds an item; KeyError when no lesson does."""
+        for lesson in self.lessons:
+            if any(item.id == item_id for item in lesson.items):
+                return lesson
+        raise KeyError(item_id)

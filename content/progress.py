@@ -7,11 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from content.grading import grade
-from content.model import Item, Lesson, Pool, UnknownOptionError
+from content.items import Item, Pool
+from content.model import ContentError, Lesson
 
 PASS_MARK = 0.8
 """The share of right answers [0..1] that counts as mastered where the course says nothing else."""
 
+Graded = tuple[bool, tuple[str, ...]]
 OFTEN = 2
 """A misconception chosen this often in one lesson stands in the way of mastering it."""
 
@@ -56,13 +58,13 @@ def lesson_progress(
 
     Args:
         lesson: the lesson.
-        answers: item id -> the option chosen last.
+        answers: item id -> the answer given last, as `content.grading` writes it.
         pass_mark: share of right answers among all practice items.
         keys: item id of a prediction -> the option that came true.
     """
     items = [item for item in lesson.items if item.pool is Pool.PRACTICE]
     grades = {item.id: each for item in items if (each := _grade(item, answers, keys or {})) is not None}
-    chosen = Counter(each[1] for each in grades.values() if each[1] is not None)
+    chosen = Counter(belief for each in grades.values() for belief in each[1])
     total = _count(items, grades)
     done = total.answered == total.items
     return LessonProgress(
@@ -80,19 +82,19 @@ def lesson_progress(
     )
 
 
-def _grade(item: Item, answers: Mapping[str, str], keys: Mapping[str, str]) -> tuple[bool, str | None] | None:
-    """Grade the answer to one item as (right, misconception); None when there is none to count."""
+def _grade(item: Item, answers: Mapping[str, str], keys: Mapping[str, str]) -> Graded | None:
+    """Grade the answer to one item as (right, misconceptions); None when there is none to count."""
     key = keys.get(item.id)
     if item.id not in answers or (item.predict is not None and key is None):
         return None
     try:
         result = grade(item, answers[item.id], key)
-    except UnknownOptionError:
+    except ContentError:
         return None
-    return result.correct, result.misconception
+    return result.correct, result.misconceptions
 
 
-def _count(items: Sequence[Item], grades: Mapping[str, tuple[bool, str | None]]) -> Count:
+def _count(items: Sequence[Item], grades: Mapping[str, Graded]) -> Count:
     """Count items, answers and right answers."""
     found = [grades[item.id] for item in items if item.id in grades]
     return Count(items=len(items), answered=len(found), right=sum(each[0] for each in found))

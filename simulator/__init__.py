@@ -1,21 +1,33 @@
 """See how changes reach production: scenario -> tables -> trace -> metrics and frames."""
 
-from simulator.checking import Fault, find_faults
+from simulator.bottleneck import Bottleneck, Breakdown, break_up
+from simulator.by_hand import Run, carry_out, moment, with_button
+from simulator.checking import find_faults
 from simulator.compiling import Tables, compile_scenario
+from simulator.estimating import Estimate
+from simulator.executors import check_executor
 from simulator.expecting import check_expectations
-from simulator.frames import frames
+from simulator.faults import Fault
+from simulator.frames import frames, slim_frames
 from simulator.loading import load_scenario, scenario_from_text, shipped_scenarios
+from simulator.loads import loads, overloads
 from simulator.metrics import Measurement, measure
 from simulator.model import (
+    ExecutorError,
     Scenario,
     SimulatorError,
     StoppedError,
     UnknownPathError,
+    WrongQuantityError,
     WrongScenarioError,
     WrongStudyError,
 )
 from simulator.outcomes import DEFAULT_STUDY, SHOWN_HOURS, Outcome, shipped_outcome
+from simulator.sensitivity import Difference, Effect, Sensitivity, Verdict, sensitivity
+from simulator.series import Curve, Flow, Levels, flow, levels
 from simulator.simulating import simulate
+from simulator.sizing import check_size
+from simulator.sweeping import Refused, Variant, sweep, sweep_each, variants
 from simulator.trace import Study, Trace
 from simulator.warming import warm
 from simulator.writing import scenario_text
@@ -23,27 +35,58 @@ from simulator.writing import scenario_text
 __all__ = [
     "DEFAULT_STUDY",
     "SHOWN_HOURS",
+    "Bottleneck",
+    "Breakdown",
+    "Curve",
+    "Difference",
+    "Effect",
+    "Estimate",
+    "ExecutorError",
     "Fault",
+    "Flow",
+    "Levels",
     "Measurement",
     "Outcome",
+    "Refused",
+    "Run",
     "Scenario",
+    "Sensitivity",
     "SimulatorError",
     "StoppedError",
     "Study",
     "Tables",
     "Trace",
     "UnknownPathError",
+    "Variant",
+    "Verdict",
+    "WrongQuantityError",
     "WrongScenarioError",
     "WrongStudyError",
+    "break_up",
+    "carry_out",
+    "check_executor",
     "check_expectations",
+    "check_size",
     "compile_scenario",
     "find_faults",
+    "flow",
     "frames",
+    "levels",
     "load_scenario",
+    "loads",
     "measure",
+    "moment",
+    "overloads",
     "scenario_from_text",
+    "scenario_text",
+    "sensitivity",
     "shipped_outcome",
     "shipped_scenarios",
     "simulate",
+    "slim_frames",
+    "sweep",
+    "sweep_each",
+    "variants",
     "warm",
+    "with_button",
 ]

@@ -7,9 +7,9 @@ import math
 
 import numpy as np
 
-from simulator.compiled import compiled
+from simulator.compiled import compiled, part
 from simulator.layout import WEEK, Floats, Handle, Model
-from simulator.tables import calendars_of, spans_of
+from simulator.tables import apart, calendars_of, spans_of
 
 # An instant this near to closing is closed: sums of decimal hours must not slip into the next day.
 TINY = 1e-9
@@ -18,6 +18,7 @@ TINY = 1e-9
 @compiled
 def next_open(model: Handle, calendar: int, now: float) -> float:
     """Return `now` while the calendar is open, else the next opening [h]; none (-1) is always open."""
+    apart()
     if calendar < 0:
         return now
     row = calendars_of(model)[calendar]
@@ -32,6 +33,7 @@ def next_open(model: Handle, calendar: int, now: float) -> float:
 @compiled
 def add_work(model: Handle, calendar: int, now: float, work: float) -> float:
     """Return when `work` open hours from `now` on are done [h]."""
+    apart()
     if calendar < 0:
         return now + work
     now = next_open(model, calendar, now)
@@ -52,6 +54,22 @@ def add_work(model: Handle, calendar: int, now: float, work: float) -> float:
             work -= close - now
             now = close
         now = start + WEEK
+
+
+@part
+def done_at(model: Handle, calendar: int, now: float, work: float) -> float:
+    """Return when `work` open hours are done [h]: a sum where no calendar closes, which is frequent."""
+    return now + work if calendar < 0 else add_work(model, calendar, now, work)
+
+
+@part
+def rhythm(beat: tuple[float, float], least: float, now: float, beyond: int) -> float:
+    """Return the soonest first + k x every [h], k from `least` on, at `now` or, `beyond` it, after."""
+    first, every = beat
+    k = max(least, math.floor((now - first) / every))
+    while first + k * every < now or (beyond == 1 and first + k * every == now):
+        k += 1.0
+    return float(first + k * every)
 
 
 def open_since(model: Model, calendar: int, now: Floats) -> Floats:

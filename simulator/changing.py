@@ -61,7 +61,7 @@ def _set(data: dict[str, Any], path: str, value: object) -> None:
         if rest:
             _set_field(Stage, stages[first], rest, value, path)
         elif value is None:
-            data["stages"] = [stage for stage in data["stages"] if stage["id"] != first]
+            data["stages"] = _without(data["stages"], first)
         elif isinstance(value, dict):
             stages[first].clear()
             stages[first].update({**value, "id": first})
@@ -74,6 +74,20 @@ def _set(data: dict[str, Any], path: str, value: object) -> None:
         wrong = f"stage `{first}` has no `{'.'.join(rest)}`" if first in stages else f"`{first}` is no part"
         mend = ", ".join(Stage.model_fields) if first in stages else known
         raise UnknownPathError(f"{path}: {wrong} of the scenario; there are {mend}")
+
+
+def _without(stages: list[dict[str, Any]], name: str) -> list[dict[str, Any]]:
+    """Remove a stage; those after it come after what it came after."""
+    place = next(i for i, stage in enumerate(stages) if stage["id"] == name)
+    before = stages[place].get("after")
+    follows = [] if place == 0 else [stages[place - 1]["id"]]
+    for i, stage in enumerate(stages):
+        if i == place + 1 and "after" not in stage and before is not None:
+            stage["after"] = list(before)
+        elif name in stage.get("after", ()):
+            names = [other for other in stage["after"] if other != name]
+            stage["after"] = list(dict.fromkeys((*names, *(follows if before is None else before))))
+    return [stage for stage in stages if stage["id"] != name]
 
 
 def _set_field(

@@ -1,35 +1,17 @@
 """Find everything that is wrong with a scenario beyond the form of its fields."""
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
-from delivery import Mark
-from simulator.model import Distribution, DistributionKind, Scenario, Stage
-from simulator.weekly import merge_spans, read_spans, week_time
+from simulator.checking_roads import check_roads
+from simulator.checking_stages import check_stages
+from simulator.faults import FROM_ONE, LEAVE_OUT, Fault, Location, check_calendar, check_distribution
+from simulator.graph import before_stages, entries
+from simulator.model import DistributionKind, Scenario, Stage
+from simulator.weekly import merge_spans, read_spans
 
-LATER = "is not simulated yet"
-LEAVE_OUT = "leave it out"
-SHARDS_MOST = 4096
 RELATIONS = (">", ">=", "<", "<=", "~")
-Location = tuple[str | int, ...]
-
-
-class Fault(NamedTuple):
-    """One wrong place in a scenario: where, what, and how to mend it."""
-
-    location: Location
-    wrong: str
-    mend: str
-
-
-_NEEDS: dict[DistributionKind, tuple[str, ...]] = {
-    DistributionKind.CONSTANT: ("value",),
-    DistributionKind.EXPONENTIAL: ("mean",),
-    DistributionKind.LOGNORMAL: ("mean", "cv"),
-    DistributionKind.UNIFORM: ("low", "high"),
-    DistributionKind.TRIANGULAR: ("low", "mode", "high"),
-    DistributionKind.EMPIRICAL: ("values",),
-}
+SHARES_WITHIN = 1e-9
+CLASSES_MOST = 100
 
 
 def find_faults(scenario: Scenario) -> tuple[Fault, ...]:
@@ -38,7 +20,10 @@ def find_faults(scenario: Scenario) -> tuple[Fault, ...]:
         _calendars,
         _pools,
         _arrivals,
-        _stages,
+        _classes,
+        check_stages,
+        check_roads,
+        _integration,
         _production,
         _expect,
     )
@@ -66,25 +51,6 @@ def _pools(scenario: Scenario) -> Iterator[Fault]:
             yield Fault(("pools", name), f"has capacity {capacity}", "write a whole number from 1")
 
 
-def _distribution(dist: Distribution | None, place: Location) -> Iterator[Fault]:
-    if dist is None:
-        return
-    needs = _NEEDS[dist.dist]
-    for name in ("value", "mean", "cv", "low", "mode", "high", "values"):
-        given = getattr(dist, name) is not None
-        if given and name not in needs:
-            yield Fault((*place, name), f"is no part of `{dist.dist}`", f"write {', '.join(needs)}")
-        if not given and name in needs:
-            yield Fault(place, f"`{dist.dist}` needs `{name}`", f"write {', '.join(needs)}")
-    if dist.cv is not None and dist.cv < 0:
-        yield Fault((*place, "cv"), "is negative", "write a number from 0")
-    if dist.values == ():
-        yield Fault((*place, "values"), "is empty", "list at least one duration")
-    ends = [end for end in (dist.low, dist.mode, dist.high) if end is not None]
-    if ends != sorted(ends):
-        yield Fault(place, "its ends are not in order", "write low <= mode <= high")
-
-
 def _arrivals(scenario: Scenario) -> Iterator[Fault]:
     arrivals = scenario.arrivals
     given = [name for name in ("between", "at", "wip_limit") if getattr(arrivals, name) is not None]
@@ -92,156 +58,82 @@ def _arrivals(scenario: Scenario) -> Iterator[Fault]:
         yield Fault(
             ("arrivals",), f"has {len(given)} of `between`, `at`, `wip_limit`", "write exactly one of them"
         )
-    for name in ("wip_limit", "classes"):
-        if getattr(arrivals, name) is not None:
-            yield Fault(("arrivals", name), LATER, LEAVE_OUT)
-    yield from _calendar_known(scenario, arrivals.calendar, ("arrivals", "calendar"))
+    yield from check_calendar(scenario, arrivals.calendar, ("arrivals", "calendar"))
     if arrivals.between is not None:
-        yield from _distribution(arrivals.between, ("arrivals", "between"))
-        if not any((arrivals.between.value, arrivals.between.mean, arrivals.between.high)) and not any(
-            arrivals.between.values or ()
-        ):
+        faults = tuple(check_distribution(arrivals.between, ("arrivals", "between")))
+        yield from faults
+        between = arrivals.between
+        if not faults and not any((between.value, between.mean, between.high, *(between.values or ()))):
             yield Fault(("arrivals", "between"), "lets all changes come at once", "write a gap above 0")
     constant = arrivals.between is not None and arrivals.between.dist is DistributionKind.CONSTANT
     if arrivals.first is not None and not constant:
         yield Fault(("arrivals", "first"), "goes with constant arrivals alone", LEAVE_OUT)
-    if arrivals.at is not None:
-        if not arrivals.at or list(arrivals.at) != sorted(arrivals.at):
-            yield Fault(("arrivals", "at"), "is empty or not in order", "list times from early to late")
-        if arrivals.calendar is not None:
-            yield Fault(("arrivals", "calendar"), "says nothing about explicit times", LEAVE_OUT)
+    if arrivals.at is not None and (not arrivals.at or list(arrivals.at) != sorted(arrivals.at)):
+        yield Fault(("arrivals", "at"), "is empty or not in order", "list times from early to late")
+    if arrivals.calendar is not None and arrivals.between is None:
+        yield Fault(("arrivals", "calendar"), "is about gaps `between` arrivals alone", LEAVE_OUT)
+    yield from _backlog(scenario)
 
 
-def _calendar_known(scenario: Scenario, name: str | None, place: Location) -> Iterator[Fault]:
-    if name is not None and name not in scenario.calendars:
-        known = ", ".join(scenario.calendars) or "none"
-        yield Fault(place, f"`{name}` is no calendar", f"add it to `calendars` (known: {known})")
+def _backlog(scenario: Scenario) -> Iterator[Fault]:
+    limit = scenario.arrivals.wip_limit
+    if limit is not None and limit < 1:
+        yield Fault(("arrivals", "wip_limit"), f"is {limit}: no change ever comes in", FROM_ONE)
+    if limit is not None and not any(_takes_time(stage) for stage in scenario.stages):
+        wrong = "lets all changes in at once: no stage takes any time"
+        yield Fault(("arrivals", "wip_limit"), wrong, "give a stage some `work`")
 
 
-def _stages(scenario: Scenario) -> Iterator[Fault]:
-    if not scenario.stages:
-        yield Fault(("stages",), "is empty", "write at least one stage")
+def _takes_time(stage: Stage) -> bool:
+    work = stage.steps.work if stage.steps else stage.work
+    takes = work is not None and any((work.value, work.mean, work.high, *(work.values or ())))
+    return takes or any(part is not None for part in (stage.departures, stage.opens, stage.attends))
+
+
+def _classes(scenario: Scenario) -> Iterator[Fault]:
+    classes = scenario.arrivals.classes
+    if classes is None:
+        return
+    place: Location = ("arrivals", "classes")
+    if not 1 <= len(classes) <= CLASSES_MOST:
+        yield Fault(place, f"names {len(classes)} classes", f"write 1..{CLASSES_MOST} of them")
+        return
+    total = sum(kind.share for kind in classes)
+    if abs(total - 1) > SHARES_WITHIN:
+        yield Fault(place, f"has shares that add up to {total:g}", "let them add up to 1")
     seen: set[str] = set()
-    for i, stage in enumerate(scenario.stages):
-        place: Location = ("stages", i)
-        if stage.id in seen:
-            yield Fault((*place, "id"), f"`{stage.id}` is there twice", "give every stage its own id")
-        seen.add(stage.id)
-        for name in ("after", "attends"):
-            if getattr(stage, name) is not None:
-                yield Fault((*place, name), LATER, LEAVE_OUT)
-        yield from _calendar_known(scenario, stage.calendar, (*place, "calendar"))
-        yield from _capacity(scenario, stage, place)
-        yield from _work(scenario, stage, place)
-        yield from _batch(stage, place)
-        yield from _departures(stage, place)
-        yield from _rework(scenario, stage, place)
+    for i, kind in enumerate(classes):
+        if kind.id in seen:
+            yield Fault((*place, i, "id"), f"`{kind.id}` is there twice", "give every class its own id")
+        seen.add(kind.id)
+        if kind.priority < 0:
+            wrong = f"is {kind.priority}"
+            yield Fault((*place, i, "priority"), wrong, "write a whole number from 0; the lower goes first")
 
 
-def _capacity(scenario: Scenario, stage: Stage, place: Location) -> Iterator[Fault]:
-    if isinstance(stage.capacity, int) and stage.capacity < 1:
-        wrong = f"is {stage.capacity}: nobody could ever work there"
-        yield Fault((*place, "capacity"), wrong, "write a whole number from 1, or `unlimited`")
-    if stage.pool is not None and stage.pool not in scenario.pools:
-        yield Fault((*place, "pool"), f"`{stage.pool}` is no pool", "add it to `pools`")
-    if stage.pool is not None and stage.capacity is not None:
-        yield Fault((*place, "pool"), "stands beside `capacity`", "write one of them")
-
-
-def _work(scenario: Scenario, stage: Stage, place: Location) -> Iterator[Fault]:
-    yield from _distribution(stage.work, (*place, "work"))
-    if stage.shards is not None and not 1 <= stage.shards <= SHARDS_MOST:
-        yield Fault((*place, "shards"), f"is {stage.shards}", f"write a whole number 1..{SHARDS_MOST}")
-    if stage.flaky is not None:
-        if not 1 <= stage.flaky.attempts <= SHARDS_MOST:
-            wrong, mend = f"is {stage.flaky.attempts}", f"write a whole number 1..{SHARDS_MOST}"
-            yield Fault((*place, "flaky", "attempts"), wrong, mend)
-        if stage.flaky.rate >= 1:
-            yield Fault((*place, "flaky", "rate"), "is 1: nothing ever passes", "write a rate below 1")
-        if not stage.flaky.hold:
-            yield Fault((*place, "flaky", "hold"), f"`false` {LATER}", "write `hold: true`")
-    yield from _steps(scenario, stage, place)
-
-
-def _steps(scenario: Scenario, stage: Stage, place: Location) -> Iterator[Fault]:
-    if stage.steps is None:
+def _integration(scenario: Scenario) -> Iterator[Fault]:
+    conflicts = scenario.integration.conflicts if scenario.integration else None
+    if conflicts is None:
         return
-    yield from _distribution(stage.steps.work, (*place, "steps", "work"))
-    if not 1 <= stage.steps.count <= SHARDS_MOST:
-        yield Fault((*place, "steps", "count"), f"is {stage.steps.count}", f"write 1..{SHARDS_MOST}")
-    if stage.mark is not Mark.HAND:
-        yield Fault((*place, "steps"), f"stand at a stage marked `{stage.mark}`", "mark the stage `hand`")
-    if stage.steps.slip > 0 and stage is not scenario.stages[-1]:
-        wrong = "is above 0, but a slip fails a deployment and this stage is not the last"
-        yield Fault((*place, "steps", "slip"), wrong, "write it at the last stage")
-    for name in ("work", "shards", "flaky"):
-        if getattr(stage, name) is not None:
-            yield Fault((*place, name), "stands beside `steps`", "write one of them")
-
-
-def _batch(stage: Stage, place: Location) -> Iterator[Fault]:
-    batch = stage.batch
-    if batch is None:
-        return
-    for name in ("max", "size"):
-        number = getattr(batch, name)
-        if number is not None and number < 1:
-            yield Fault((*place, "batch", name), f"is {number}", "write a whole number from 1")
-    if batch.all is False:
-        yield Fault((*place, "batch", "all"), "is `false`", "write `true`, `max` or `size`")
-    if (batch.size is None) == (batch.all is None and batch.max is None):
-        yield Fault((*place, "batch"), "says not how many", "write `all: true`, `max: 20` or `size: 3`")
-
-
-def _departures(stage: Stage, place: Location) -> Iterator[Fault]:
-    train, opens = stage.departures, stage.opens
-    if train is None and opens is None:
-        return
-    what = "departures" if train is not None else "opens"
-    names = ("capacity", "pool", "work", "calendar", "batch", "steps", "shards", "flaky")
-    for name in names if train is None or opens is None else (*names, "opens"):
-        if getattr(stage, name) is not None:
-            mend = f"leave it out, or move it to the next stage: at `{what}` changes only depart"
-            yield Fault((*place, name), f"stands beside `{what}`", mend)
-    if opens is not None and list(opens) != sorted(set(opens)):
-        yield Fault((*place, "opens"), "is not in order", "list different times from early to late")
-    if train is None:
-        return
-    if train.every <= 0:
-        yield Fault((*place, "departures", "every"), "is 0", "write a duration above 0, such as `1w`")
-    if train.seats is not None and train.seats < 1:
-        yield Fault((*place, "departures", "seats"), f"is {train.seats}", "write a whole number from 1")
-    try:
-        week_time(train.at or "00:00")
-    except ValueError as error:
-        yield Fault((*place, "departures", "at"), str(error), 'write for example "fri 15:00" or "15:00"')
-
-
-def _rework(scenario: Scenario, stage: Stage, place: Location) -> Iterator[Fault]:
-    rework = stage.rework
-    if rework is None:
-        return
-    yield from _distribution(rework.work, (*place, "rework", "work"))
-    if rework.rate >= 1:
-        yield Fault((*place, "rework", "rate"), "is 1: no change ever gets on", "write a rate below 1")
-    ids = [other.id for other in scenario.stages]
-    if rework.to is not None and rework.to not in ids:
-        yield Fault((*place, "rework", "to"), f"`{rework.to}` is no stage", f"write one of {', '.join(ids)}")
-    elif rework.to is not None and ids.index(rework.to) > ids.index(stage.id):
-        wrong = f"`{rework.to}` comes later"
-        yield Fault((*place, "rework", "to"), wrong, "write this stage or an earlier one")
+    place: Location = ("integration", "conflicts")
+    yield from check_distribution(conflicts.work, (*place, "work"))
+    first = [scenario.stages[i] for i in entries(before_stages(scenario.stages))]
+    if len(first) > 1:
+        names = ", ".join(f"`{stage.id}`" for stage in first)
+        yield Fault(place, f"need one stage where all changes enter, not {names}", "put one before them")
+    if len(first) == 1 and (first[0].departures is not None or first[0].opens is not None):
+        wrong = f"are resolved at the first stage, but from `{first[0].id}` changes only depart"
+        yield Fault(place, wrong, "put a stage with work before it")
 
 
 def _production(scenario: Scenario) -> Iterator[Fault]:
-    if scenario.integration is not None:
-        yield Fault(("integration",), LATER, LEAVE_OUT)
     production = scenario.production
     if production is None:
         return
-    yield from _distribution(production.detect, ("production", "detect"))
-    yield from _distribution(production.recover, ("production", "recover"))
+    yield from check_distribution(production.detect, ("production", "detect"))
+    yield from check_distribution(production.recover, ("production", "recover"))
     if production.rollback is not None:
-        yield from _distribution(production.rollback.work, ("production", "rollback", "work"))
+        yield from check_distribution(production.rollback.work, ("production", "rollback", "work"))
 
 
 def _expect(scenario: Scenario) -> Iterator[Fault]:

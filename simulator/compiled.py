@@ -28,12 +28,20 @@ _SOURCES = (
     "compiled.py",
     "layout.py",
     "tables.py",
+    "elementary.py",
     "draws.py",
+    "ahead.py",
     "calendars.py",
     "events.py",
     "joining.py",
+    "attending.py",
+    "arriving.py",
+    "integrating.py",
     "production.py",
+    "working.py",
+    "plain.py",
     "engine.py",
+    "summing.py",
 )
 
 
@@ -110,7 +118,7 @@ def compiled(function: F) -> F:
     settings["CACHE_DIR"] = "" if CACHE_FOLDER is None else str(CACHE_FOLDER)
     try:
         keep = CACHE_FOLDER is not None
-        made: Any = numba.njit(nogil=True, cache=keep, error_model="numpy")(function)
+        made: Any = numba.njit(nogil=True, cache=keep, error_model="numpy", forceinline=False)(function)
     finally:
         settings["CACHE_DIR"] = before
     return cast("F", made)
@@ -120,7 +128,8 @@ def part(function: F) -> F:
     """Let compiled functions call a function: it becomes a part of theirs, and is never kept alone.
 
     What the interpreter calls needs a door of its own, a file in the cache and seconds of compiling;
-    a part needs none. Each kind of argument is another part, so whole numbers are passed as `int`.
+    a part needs none. It is written out wherever it is called, unless it begins with `apart()`. Each
+    kind of argument is another part, so whole numbers are passed as `int`.
     """
-    made: F = register_jitable(error_model="numpy", no_cfunc_wrapper=True)(function)
+    made: F = register_jitable(error_model="numpy", no_cfunc_wrapper=True, forceinline=True)(function)
     return made

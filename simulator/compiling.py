@@ -2,12 +2,15 @@
 
 import math
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
 
 from delivery import Mark
 from simulator.draws import stage_hash
+from simulator.elementary import log
+from simulator.graph import before_stages, entries, turned
 from simulator.layout import (
     BUTTON,
     CALENDAR,
@@ -15,6 +18,14 @@ from simulator.layout import (
     DIST,
     EMPIRICAL,
     EXPONENTIAL,
+    FOR_ARRIVAL,
+    FOR_CLASS,
+    FOR_DEFECT,
+    FOR_FLAKY,
+    FOR_REWORK,
+    FOR_WORK,
+    LANE,
+    LANES,
     LOGNORMAL,
     NONE,
     PLAN,
@@ -44,12 +55,14 @@ class Tables:
         scenario: what was compiled.
         model: the arrays the engine reads.
         visits: expected visits per change and stage, without rollbacks; shape (stages,).
+        rows: the same in rows of the trace, where a visit may have several attempts.
         gap: mean time between arrivals [h], in open hours of their calendar; 0 with explicit times.
     """
 
     scenario: Scenario
     model: Model
     visits: Floats
+    rows: Floats
     gap: float
 
 
@@ -78,7 +91,8 @@ class _Builder:
         if dist.dist is DistributionKind.EXPONENTIAL:
             return (EXPONENTIAL, mean, 0.0, 0.0, 0, 0)
         if dist.dist is DistributionKind.LOGNORMAL:
-            variance = math.log1p((dist.cv or 0.0) ** 2)
+            cv = dist.cv or 0.0
+            variance = log(1.0 + cv * cv)
             return (LOGNORMAL, mean, math.sqrt(variance), variance / 2, 0, 0)
         if dist.dist is DistributionKind.UNIFORM:
             return (UNIFORM, low, high, 0.0, 0, 0)
@@ -113,6 +127,10 @@ def compile_scenario(scenario: Scenario) -> Tables:
         stages[i]["back"] = ids.index(back)
     plan = _plan(scenario, builder, names)
     plan[0]["exact"] = (stages["least"] > 1).any()
+    nexts = _connect(scenario, plan[0], stages)
+    _seat_approvers(stages, pools)
+    lanes = _lanes(stages, plan, builder)
+    _ease(stages, plan, pools, nexts)
     model = Model(
         plan=plan,
         stages=stages,
@@ -122,9 +140,99 @@ def compile_scenario(scenario: Scenario) -> Tables:
         members=members,
         calendars=calendars,
         spans=spans,
-        reach=_reach(stages, plan),
+        reach=_reach(stages, plan, nexts),
+        nexts=nexts,
+        lanes=lanes,
     )
-    return Tables(scenario, model, _visits(stages, scenario.defects), mean_hours(scenario.arrivals.between))
+    visits = _visits(stages, nexts, scenario.defects)
+    return Tables(scenario, model, visits, visits * _attempts(stages), mean_hours(scenario.arrivals.between))
+
+
+def _connect(scenario: Scenario, plan: np.void, stages: Records) -> NDArray[np.int64]:
+    """List where changes enter, the rank of each class and what comes after each stage."""
+    before = before_stages(scenario.stages)
+    found = list(entries(before))
+    plan["many_entries"] = len(found)
+    stages[found[0]]["integrates"] = plan["conflicts"] > 0
+    classes = scenario.arrivals.classes or ()
+    priorities = sorted({kind.priority for kind in classes})
+    plan["classes"] = len(found)
+    plan["ranks"] = len(priorities)
+    found += [priorities.index(kind.priority) for kind in classes]
+    for stage, after in enumerate(turned(before)):
+        stages[stage]["next"], stages[stage]["many_next"] = len(found), len(after)
+        found += after
+        stages[stage]["needs"] = len(before[stage])
+        if len(before[stage]) > 1:
+            stages[stage]["meeting"] = plan["meetings"]
+            plan["meetings"] += 1
+    return np.array(found, np.int64)
+
+
+def _seat_approvers(stages: Records, pools: Records) -> None:
+    """Give the approvers who only look in now and then their places among the anchors."""
+    place = 0
+    for stage in stages:
+        if stage["attends"] > 0:
+            stage["idle"] = place
+            place += pools[stage["pool"]]["capacity"]
+
+
+def _ease(stages: Records, plan: Records, pools: Records, nexts: NDArray[np.int64]) -> None:
+    """Mark the stages that need none of the language's finer rules, and a production that never fails."""
+    row = plan[0]
+    row["safe"] = row["fails"] == row["defects"] == row["wip_limit"] == 0 and not stages["slip"].any()
+    for i, stage in enumerate(stages):
+        after = nexts[stage["next"] : stage["next"] + stage["many_next"]]
+        stage["after"] = after[0] if len(after) else NONE
+        stage["plain"] = (
+            stage["work_lane"] != NONE
+            and stage["least"] == stage["most"] == 1
+            and stage["calendar"] == NONE
+            and stage["attends"] == stage["flaky"] == stage["slip"] == stage["integrates"] == 0
+            and (stage["catches"] == 0 or row["defects"] == 0)
+            and (row["safe"] == 1 or row["freeze"] == 0 or i < len(stages) - 1)
+            and row["ranks"] <= 1
+            and pools[stage["pool"]]["many"] == 1
+            and len(after) <= 1
+            and not any(stages[other]["needs"] > 1 for other in after)
+        )
+    row["looks"] = (stages["kind"] != STATION).any() or stages["attends"].any()
+    row["plain"] = (
+        row["many_entries"] == 1
+        and nexts[row["entries"]] == 0
+        and stages[0]["plain"] == 1
+        and row["conflicts"] == 0
+    )
+
+
+def _lanes(stages: Records, plan: Records, builder: _Builder) -> Records:
+    """Choose what is drawn ahead for every change."""
+    lanes: list[tuple[float, ...]] = []
+
+    def lane(wanted: object, *what: int) -> int:
+        if wanted:
+            lanes.append((*what, *(builder.dists[what[-1]][:2] if what[-1] >= 0 else (NONE, 0.0))))
+        return len(lanes) - 1 if wanted else NONE
+
+    row = plan[0]
+    row["arrival_lane"] = lane(row["between"] >= 0, 0, 0, FOR_ARRIVAL, 1, row["between"])
+    row["defect_lane"] = lane(row["defects"] > 0, 0, 0, FOR_DEFECT, 1, NONE)
+    row["class_lane"] = lane(row["many_classes"] > 1, 0, 0, FOR_CLASS, 1, NONE)
+    for stage in stages:
+        name = int(stage["hash"])
+        one = stage["kind"] == STATION and stage["most"] == 1 and stage["steps"] == 0
+        worked = one and stage["work"] >= 0
+        stage["work_lane"] = lane(worked, name, 1, FOR_WORK, stage["shards"], stage["work"])
+        stage["single"] = worked and stage["shards"] == 1 and stage["flaky"] == 0
+        stage["flaky_lane"] = lane(worked and stage["flaky"] > 0, name, 1, FOR_FLAKY, 1, NONE)
+        stage["rework_lane"] = max(0, lane(stage["rework"] > 0, name, 1, FOR_REWORK, 1, NONE))
+    # There is always one, for the stages without rework to look into.
+    lane(not lanes, 0, 0, FOR_DEFECT, 1, NONE)
+    row["lanes"] = len(lanes)
+    found = np.zeros(len(lanes) + -len(lanes) % LANES, LANE)
+    found[: len(lanes)] = lanes
+    return found
 
 
 def _calendars(scenario: Scenario) -> tuple[Records, Records]:
@@ -170,6 +278,8 @@ def _stage(row: np.void, stage: Stage, builder: _Builder) -> None:
     row["steps"] = stage.steps.count if stage.steps else 0
     row["slip"] = stage.steps.slip if stage.steps else 0.0
     row["shards"] = stage.shards or 1
+    row["hold"] = stage.flaky is None or stage.flaky.hold
+    row["attends"] = stage.attends.every if stage.attends else 0.0
     row["attempts"] = stage.flaky.attempts if stage.flaky else 1
     row["flaky"] = stage.flaky.rate if stage.flaky else 0.0
     row["catches"] = stage.catches
@@ -202,6 +312,12 @@ def _plan(scenario: Scenario, builder: _Builder, names: dict[str, int]) -> Recor
     row["calendar"] = names[arrivals.calendar] if arrivals.calendar else NONE
     row["first"] = NONE if arrivals.first is None else arrivals.first
     row["at"], row["many_at"] = builder.hours(arrivals.at or ())
+    row["wip_limit"] = arrivals.wip_limit or 0
+    shares = accumulate(kind.share for kind in arrivals.classes or ())
+    row["shares"], row["many_classes"] = builder.hours(tuple(shares))
+    conflicts = scenario.integration.conflicts if scenario.integration else None
+    row["conflicts"] = conflicts.rate if conflicts else 0.0
+    row["resolve"] = builder.dist(conflicts.work if conflicts else None)
     row["defects"] = scenario.defects
     row["fails"] = production.fails
     row["share"] = rollback.share if rollback else 0.0
@@ -212,16 +328,17 @@ def _plan(scenario: Scenario, builder: _Builder, names: dict[str, int]) -> Recor
     return plan
 
 
-def _reach(stages: Records, plan: Records) -> NDArray[np.int64]:
+def _reach(stages: Records, plan: Records, nexts: NDArray[np.int64]) -> NDArray[np.int64]:
     """Tell from where a change that leaves one stage can come to join another, by chance or not."""
     count = len(stages)
     reach = np.zeros((count, count), np.int64)
-    for i in range(count - 1):
-        reach[i, i + 1] = 1
     for i, stage in enumerate(stages):
+        reach[i, nexts[stage["next"] : stage["next"] + stage["many_next"]]] = 1
         caught = stage["catches"] > 0 and plan[0]["defects"] > 0
         if stage["rework"] > 0 or stage["flaky"] > 0 or caught:
             reach[i, stage["back"]] = 1
+        if stage["flaky"] > 0 and stage["hold"] == 0 and stage["attempts"] > 1:
+            reach[i, i] = 1
     if plan[0]["share"] > 0:
         reach[-1, -1] = 1
     for middle in range(count):
@@ -229,17 +346,26 @@ def _reach(stages: Records, plan: Records) -> NDArray[np.int64]:
     return reach.ravel()
 
 
-def _visits(stages: Records, defects: float) -> Floats:
-    """Solve the traffic equations for the visits per change and stage, rounded up for catches."""
+def _visits(stages: Records, nexts: NDArray[np.int64], defects: float) -> Floats:
+    """Solve the traffic equations for the visits per change and stage, rounded up for catches.
+
+    A change comes to a meeting once on each of its roads, and joins it once.
+    """
     count = len(stages)
     flow = np.zeros((count, count))
     for i, stage in enumerate(stages):
         red = stage["flaky"] ** stage["attempts"]
         back = 1 - (1 - stage["rework"]) * (1 - red)
         flow[i, stage["back"]] += back
-        if i + 1 < count:
-            flow[i, i + 1] += 1 - back
-    enter = np.zeros(count)
-    enter[0] = 1.0
+        for after in nexts[stage["next"] : stage["next"] + stage["many_next"]]:
+            flow[i, after] += (1 - back) / stages[after]["needs"]
+    enter = (stages["needs"] == 0).astype(float)
     visits = np.linalg.solve(np.eye(count) - flow.T, enter)
     return np.asarray(visits * (1.0 + defects * float((stages["catches"] > 0).any())))
+
+
+def _attempts(stages: Records) -> Floats:
+    """Return how many rows a visit writes on average: an attempt that gives the runner back has its own."""
+    again = np.where(stages["hold"] == 1, 0.0, stages["flaky"])
+    found: Floats = (1 - again ** stages["attempts"]) / (1 - again)
+    return found

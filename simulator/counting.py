@@ -3,297 +3,218 @@
 Time-weighted figures are taken from the arrival of the first counted change to the last arrival.
 """
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from delivery import Mark
 from simulator.calendars import open_since
-from simulator.layout import FIX, NONE, ROLLBACK, SENT_BACK, Floats, Ints, Model
+from simulator.graph import before_stages, entries
+from simulator.layout import (
+    AT_CHANGES,
+    AT_DEPLOYMENTS,
+    AT_ROWS,
+    HANDLE_SIZE,
+    Floats,
+    Handle,
+    Model,
+    Records,
+    point_at,
+)
+from simulator.model import Scenario
+from simulator.summing import (
+    CHANGE_SUM,
+    COUNTED,
+    DEPLOYMENT_SUM,
+    PART,
+    RULES,
+    SHEET,
+    SHEET_SIZE,
+    SPENT,
+    STAGE_SUM,
+    VISIT_SUM,
+    Sheet,
+    add_up,
+)
 from simulator.trace import Trace
 
-Bools = NDArray[np.bool_]
-Whole = NDArray[np.int64]
-
-
-def sums(where: NDArray[np.integer[Any]], many: int, values: NDArray[Any] | None = None) -> Floats:
-    """Add up values by their place 0 .. many - 1; without values, count."""
-    return np.bincount(where, values, many).astype(np.float64, copy=False)
-
-
-@dataclass(frozen=True, slots=True)
-class CountedChanges:
-    """The changes that count; times [h], one value each."""
-
-    replication: Whole
-    live: Bools
-    lead: Floats
-    failed: Floats
-    wait: Floats
-    work: Floats
-    hands_on: Floats
-
-
-@dataclass(frozen=True, slots=True)
-class CountedDeployments:
-    """The runs of the last stage with at least one counted change."""
-
-    replication: Whole
-    failed: Floats
-    fixed: Floats
-    restored: Bools
-    recovery: Floats
-
-
-@dataclass(frozen=True, slots=True)
-class CountedStages:
-    """What the visits to each stage add up to, shape (stages, replications), in the window if in hours.
-
-    Attributes:
-        wait: hours waited by counted visits that started.
-        started: how many they are.
-        waited: how many of them had to wait.
-        visits: how many counted visits there are, started or not.
-        runs: how many runs the started ones are.
-        queue_hours: hours in the queue of all visits.
-        work_hours: hours at work of all visits.
-        busy_hours: open hours at work of all runs.
-        waits: each stage's waits of counted visits that started [h].
-    """
-
-    wait: Floats
-    started: Floats
-    waited: Floats
-    visits: Floats
-    runs: Floats
-    queue_hours: Floats
-    work_hours: Floats
-    busy_hours: Floats
-    waits: tuple[Floats, ...]
+_ROWS_PER_THREAD = 50_000
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """Everything the metrics are sums of."""
+    """Everything the metrics are made of.
 
-    replications: int
-    model: Model
-    start: Floats
-    end: Floats
-    changes: CountedChanges
-    deployments: CountedDeployments
-    stages: CountedStages
-    present_hours: Floats
-    live_in_window: Floats
-    deployed_in_window: Floats
+    The group 0 is all changes; the groups 1 and up are the classes, if there are any.
+
+    Attributes:
+        trace: what was counted.
+        sheet: every value and every sum.
+        visits: each VISIT_SUM by its name; shape (replications, stages, groups).
+        stages: each STAGE_SUM; shape (replications, stages).
+        changes: each CHANGE_SUM; shape (replications, groups).
+        deployments: each DEPLOYMENT_SUM; shape (replications, groups).
+    """
+
+    trace: Trace
+    sheet: Sheet
+    visits: dict[str, Floats]
+    stages: dict[str, Floats]
+    changes: dict[str, Floats]
+    deployments: dict[str, Floats]
+
+    @property
+    def model(self) -> Model:
+        """Return what was simulated."""
+        return self.trace.tables.model
+
+    @property
+    def classes(self) -> int:
+        """Return how many classes of changes there are, at least 1."""
+        return int(self.sheet.rules[0]["classes"])
 
     @property
     def window_length(self) -> Floats:
-        """Return the length of each replication's window [h]."""
-        return self.end - self.start
+        """Return the length of each replication's window [h], 0 where nothing counts."""
+        found: Floats = (self.sheet.parts["high"] - self.sheet.parts["low"])[:-1]
+        return found
 
     def open_hours(self, stage: int) -> Floats:
         """Return the open hours of a stage in each replication's window [h]."""
         calendar = int(self.model.stages[stage]["calendar"])
-        return open_since(self.model, calendar, self.end) - open_since(self.model, calendar, self.start)
-
-
-def _overlap(start: Floats, end: Floats, low: Floats, high: Floats) -> Floats:
-    found: Floats = np.maximum(np.minimum(end, high) - np.maximum(start, low), 0.0)
-    return found
-
-
-def _window(trace: Trace) -> tuple[Floats, Floats]:
-    """Return each replication's window [h], empty where nothing counts."""
-    start, end = np.zeros(trace.study.replications), np.zeros(trace.study.replications)
-    for i in range(trace.study.replications):
-        arrive = trace.changes_of(i)["arrive"]
-        if len(arrive) > trace.study.warm_up:
-            start[i], end[i] = arrive[trace.study.warm_up], arrive[-1]
-    return start, end
-
-
-@dataclass(frozen=True, slots=True)
-class _Rows:
-    """The trace rows, column by column, with what each belongs to."""
-
-    replication: Whole
-    change: Whole
-    counts: Bools
-    stage: Whole
-    join: Floats
-    start: Floats
-    end: Floats
-    work: Floats
-    batch: Whole
-    outcome: NDArray[np.int16]
-
-    @property
-    def started(self) -> Bools:
-        """Return which have started."""
-        found: Bools = self.batch != NONE
+        low, high = (
+            open_since(self.model, calendar, self.sheet.parts[name][:-1]) for name in ("low", "high")
+        )
+        found: Floats = high - low
         return found
 
-    @property
-    def width(self) -> int:
-        """Return how many runs a replication has at most."""
-        return int(self.batch.max(initial=0)) + 1
+    def waits(self, stage: int, group: int) -> Floats:
+        """Return the waits of a group's counted visits to a stage that started [h]."""
+        blocks = self.sheet.blocks.reshape(self.trace.study.replications, -1)
+        first = stage * self.classes + max(group - 1, 0)
+        last = first + (1 if group else self.classes)
+        return np.concatenate([self.sheet.waits[row[first] : row[last]] for row in blocks.tolist()])
+
+    def change_values(self, group: int) -> tuple[Floats, Floats, Floats, Floats]:
+        """Return lead time, wait, work and hands-on hours of a group's counted changes that are live [h]."""
+        changes, spent, starts = self.trace.changes, self.sheet.spent, self.trace.change_starts
+        mine = np.isfinite(changes["live"])
+        if group:
+            mine &= changes["kind"] == group - 1
+        if self.trace.study.warm_up > 0:
+            mine &= np.arange(len(mine)) - np.repeat(starts[:-1], np.diff(starts)) >= self.trace.study.warm_up
+        chosen = slice(None) if mine.all() else mine
+        lead = changes["live"][chosen] - changes["arrive"][chosen]
+        hands = spent["hands"][chosen] + spent["mending"][chosen]
+        return lead, spent["wait"][chosen].copy(), spent["work"][chosen].copy(), hands
+
+    def recoveries(self, group: int) -> Floats:
+        """Return how long each restored failure of a group's counted deployments took [h]."""
+        mine = ~np.isnan(self.sheet.recovery)
+        if group:
+            mine &= self.sheet.carries.reshape(-1, self.classes + 1)[:, group] >= COUNTED
+        return self.sheet.recovery[mine]
 
 
-def _columns(trace: Trace, counts: Bools) -> _Rows:
-    whose = trace.replication_of(trace.row_starts)
-    change = trace.rows["change"] + trace.change_starts[whose]
-    rows = trace.rows
-    return _Rows(
-        replication=whose,
-        change=change,
-        counts=counts[change],
-        stage=rows["stage"].astype(np.int64),
-        join=rows["join"].copy(),
-        start=rows["start"].copy(),
-        end=rows["end"].copy(),
-        work=rows["work"].copy(),
-        batch=rows["batch"].astype(np.int64),
-        outcome=rows["outcome"].copy(),
-    )
+def root_of(scenario: Scenario) -> int:
+    """Return the number of the first stage that begins at arrival."""
+    return entries(before_stages(scenario.stages))[0]
 
 
-def count_trace(trace: Trace) -> Counted:
-    """Reduce a trace to what the metrics are sums of."""
-    of_change = trace.replication_of(trace.change_starts)
-    number = np.arange(len(trace.changes)) - trace.change_starts[of_change]
-    start, end = window = _window(trace)
-    counts = number >= trace.study.warm_up
-    rows = _columns(trace, counts)
-    deployed = _deployment_of_rows(trace, rows)
-    arrive, live = trace.changes["arrive"], trace.changes["live"]
-    in_system = _overlap(arrive, live, start[of_change], end[of_change])
-    within = (live >= start[of_change]) & (live <= end[of_change])
-    deployments, deployed_in_window = _deployments(trace, rows, deployed, window)
-    return Counted(
-        replications=trace.study.replications,
-        model=trace.tables.model,
-        start=start,
-        end=end,
-        changes=_changes(trace, rows, deployed, counts),
-        deployments=deployments,
-        stages=_stages(trace, rows, window),
-        present_hours=sums(of_change, len(start), in_system),
-        live_in_window=sums(of_change, len(start), within),
-        deployed_in_window=deployed_in_window,
-    )
+def _rules(trace: Trace, *, open_hours: bool) -> Records:
+    scenario = trace.tables.scenario
+    classes = len(scenario.arrivals.classes or ()) or 1
+    again = any(stage.flaky and not stage.flaky.hold for stage in scenario.stages)
+    by_hand = scenario.stages[-1].mark is Mark.HAND
+    row = (trace.study.warm_up, classes, open_hours, again, root_of(scenario), by_hand)
+    return np.array([row], RULES)
 
 
-def _stages(trace: Trace, rows: _Rows, window: tuple[Floats, Floats]) -> CountedStages:
-    many, stages = trace.study.replications, len(trace.tables.model.stages)
-    place = rows.stage * many + rows.replication
-    low, high = window[0][rows.replication], window[1][rows.replication]
-    begin, end = np.maximum(rows.start, low), np.minimum(rows.end, high)
-    begun = np.flatnonzero(rows.counts & rows.started)
-    wait = rows.start[begun] - rows.join[begun]
-    size = _sizes(rows)
-    order = np.argsort(rows.stage[begun].astype(np.int16), kind="stable")
-    ends = np.cumsum(np.bincount(rows.stage[begun], minlength=stages))[:-1]
-
-    def total(where: Whole, values: NDArray[Any] | None = None) -> Floats:
-        return sums(where, stages * many, values).reshape(stages, many)
-
-    return CountedStages(
-        wait=total(place[begun], wait),
-        started=total(place[begun]),
-        waited=total(place[begun], wait > 0),
-        visits=total(place[rows.counts]),
-        runs=total(place[begun], 1.0 / size[begun]),
-        queue_hours=total(place, _overlap(rows.join, rows.start, low, high)),
-        work_hours=total(place, np.maximum(end - begin, 0.0)),
-        busy_hours=total(place, _open_hours(trace.tables.model, rows.stage, begin, end) / size),
-        waits=tuple(np.split(wait[order], ends)),
-    )
-
-
-def _sizes(rows: _Rows) -> Floats:
-    """Return how many changes share each row's run; a change that still waits stands alone."""
-    code = rows.replication * (rows.width + 1) + rows.batch + 1
-    many: Floats = np.bincount(code).astype(np.float64)[code]
-    many[~rows.started] = 1.0
-    return many
-
-
-def _open_hours(model: Model, stage: Whole, start: Floats, end: Floats) -> Floats:
-    """Return the open hours of each row's stage from `start` to `end` [h], none where they are crossed."""
-    found: Floats = np.maximum(end - start, 0.0)
-    calendars = model.stages["calendar"][stage]
-    for calendar in range(len(model.calendars)):
-        mine = np.flatnonzero((calendars == calendar) & (found > 0))
-        found[mine] = open_since(model, calendar, end[mine]) - open_since(model, calendar, start[mine])
+def _parts(trace: Trace) -> Records:
+    """Return where each replication's records start, and its window [h]; empty at 0 where nothing counts."""
+    found = np.zeros(trace.study.replications + 1, PART)
+    found["rows"] = trace.row_starts
+    found["changes"] = trace.change_starts
+    found["deployments"] = trace.deployment_starts
+    first, ends = trace.change_starts[:-1] + trace.study.warm_up, trace.change_starts[1:]
+    some = np.flatnonzero(first < ends)
+    found["low"][some] = trace.changes["arrive"][first[some]]
+    found["high"][some] = trace.changes["arrive"][ends[some] - 1]
     return found
 
 
-def _changes(trace: Trace, rows: _Rows, deployed: tuple[Whole, Whole], counts: Bools) -> CountedChanges:
-    many = len(trace.changes)
-    wait = sums(rows.change, many, np.where(rows.started, rows.start - rows.join, 0.0))
-    hands = trace.tables.model.stages["hands"][rows.stage] == 1
-    by_hand = sums(rows.change, many, np.where(hands, rows.work, 0.0)) + _mending(trace, rows, deployed)
-    lead = (trace.changes["live"] - trace.changes["arrive"])[counts]
-    return CountedChanges(
-        replication=trace.replication_of(trace.change_starts)[counts],
-        live=np.isfinite(lead),
-        lead=lead,
-        failed=trace.changes["failed"][counts].astype(float),
-        wait=wait[counts],
-        work=sums(rows.change, many, rows.work)[counts],
-        hands_on=by_hand[counts],
+def _sheet(trace: Trace, *, open_hours: bool) -> Sheet:
+    rules = _rules(trace, open_hours=open_hours)
+    many, stages, classes = trace.study.replications, len(trace.tables.model.stages), int(rules[0]["classes"])
+    return Sheet(
+        rules=rules,
+        parts=_parts(trace),
+        spent=np.zeros(len(trace.changes), SPENT),
+        waits=np.empty(len(trace.rows)),
+        blocks=np.zeros(many * (stages * classes + 2), np.int64),
+        latest=np.zeros(len(trace.changes) * stages * classes if rules[0]["again"] else 0, np.int64),
+        runs=np.zeros(len(trace.rows), np.int32),
+        carries=np.zeros(len(trace.deployments) * (classes + 1), np.uint8),
+        recovery=np.full(len(trace.deployments), np.nan),
+        visits=np.zeros(many * stages * classes, VISIT_SUM),
+        stages=np.zeros(many * stages, STAGE_SUM),
+        changes=np.zeros(many * classes, CHANGE_SUM),
+        deployments=np.zeros(many * (classes + 1), DEPLOYMENT_SUM),
     )
 
 
-def _deployment_of_rows(trace: Trace, rows: _Rows) -> tuple[Whole, Whole]:
-    """Return the rows of the last stage that were deployed, and the deployment of each."""
-    of_deployment = trace.replication_of(trace.deployment_starts)
-    first = trace.deployments["row"] + trace.row_starts[of_deployment]
-    number: Ints = np.zeros(trace.study.replications * rows.width, np.int64)
-    number[of_deployment * rows.width + rows.batch[first]] = np.arange(len(first))
-    last = len(trace.tables.model.stages) - 1
-    mine = np.flatnonzero((rows.stage == last) & np.isfinite(rows.end))
-    return mine, number[rows.replication[mine] * rows.width + rows.batch[mine]]
+def _handle(trace: Trace, sheet: Sheet) -> Handle:
+    model = trace.tables.model.handle()
+    found = np.zeros(SHEET_SIZE, np.int64)
+    found[:HANDLE_SIZE] = model.tolist()
+    for place, table in (
+        (AT_ROWS, trace.rows),
+        (AT_CHANGES, trace.changes),
+        (AT_DEPLOYMENTS, trace.deployments),
+    ):
+        point_at(found, place, [table])
+    point_at(found, SHEET, sheet)
+    return found
 
 
-def _mending(trace: Trace, rows: _Rows, deployed: tuple[Whole, Whole]) -> Floats:
-    """Return each change's share of the hours people spent on fixes, and on rollbacks by hand [h]."""
-    deployments = trace.deployments
-    by_hand = deployments["way"] == FIX
-    if trace.tables.scenario.stages[-1].mark is Mark.HAND:
-        by_hand |= deployments["way"] == ROLLBACK
-    hours = np.where(by_hand & np.isfinite(deployments["restored"]), deployments["mend"], 0.0)
-    reached = rows.outcome[deployed[0]] != SENT_BACK
-    mine, deployment = deployed[0][reached], deployed[1][reached]
-    share = hours[deployment] / deployments["reached"][deployment]
-    return sums(rows.change[mine], len(trace.changes), share)
+def _table(sums: Records, *shape: int) -> dict[str, Floats]:
+    """Return the sums by name, in this shape."""
+    return {name: sums[name].reshape(shape) for name in sums.dtype.names or ()}
 
 
-def _deployments(
-    trace: Trace, rows: _Rows, deployed: tuple[Whole, Whole], window: tuple[Floats, Floats]
-) -> tuple[CountedDeployments, Floats]:
-    """Return the deployments that count, and how many ended in each replication's window."""
-    table, many = trace.deployments, trace.study.replications
-    whose = trace.replication_of(trace.deployment_starts)
-    mine, deployment = deployed
-    counted = sums(deployment[rows.counts[mine]], len(table)) > 0
-    restored = np.isfinite(table["restored"])
-    fixed = (table["way"] == FIX) & restored
-    low, high = window[0][whose], window[1][whose]
-    ended = (table["end"] >= low) & (table["end"] <= high)
-    mended = fixed & (table["restored"] >= low) & (table["restored"] <= high)
-    recovery = np.zeros(len(table))
-    recovery[restored] = table["restored"][restored] - table["end"][restored]
-    return (
-        CountedDeployments(
-            replication=whose[counted],
-            failed=table["failed"][counted].astype(float),
-            fixed=fixed[counted].astype(float),
-            restored=((table["failed"] == 1) & restored)[counted],
-            recovery=recovery[counted],
-        ),
-        sums(whose, many, ended.astype(float) + mended),
+def _grouped(sums: Records, *shape: int) -> dict[str, Floats]:
+    """Return the sums of classes by name, in this shape; the sums of all of them come first."""
+    found = _table(sums, *shape, -1)
+    return {
+        name: np.concatenate([part.sum(axis=-1, keepdims=True), part], axis=-1)
+        for name, part in found.items()
+    }
+
+
+def _add_up(trace: Trace, handle: Handle) -> None:
+    """Add up all replications, over threads where that is worth it."""
+    many = trace.study.replications
+    parts = min(os.cpu_count() or 1, many, len(trace.rows) // _ROWS_PER_THREAD)
+    if parts <= 1:
+        add_up(handle, 0, many)
+        return
+    ends = [many * i // parts for i in range(parts + 1)]
+    with ThreadPoolExecutor(parts, thread_name_prefix="measure") as pool:
+        list(pool.map(lambda i: add_up(handle, ends[i], ends[i + 1]), range(parts)))
+
+
+def count_trace(trace: Trace, *, open_hours: bool = False) -> Counted:
+    """Reduce a trace to what the metrics are made of; with `open_hours` closed hours are no wait."""
+    sheet = _sheet(trace, open_hours=open_hours)
+    _add_up(trace, _handle(trace, sheet))
+    many, stages = trace.study.replications, len(trace.tables.model.stages)
+    return Counted(
+        trace=trace,
+        sheet=sheet,
+        visits=_grouped(sheet.visits, many, stages),
+        stages=_table(sheet.stages, many, stages),
+        changes=_grouped(sheet.changes, many),
+        deployments=_table(sheet.deployments, many, -1),
     )

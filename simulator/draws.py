@@ -12,6 +12,7 @@ import math
 import numpy as np
 
 from simulator.compiled import part
+from simulator.elementary import exp, log
 from simulator.layout import (
     CONSTANT,
     EMPIRICAL,
@@ -22,7 +23,7 @@ from simulator.layout import (
     UNIFORM,
     Handle,
 )
-from simulator.tables import dists_of, values_of
+from simulator.tables import apart, dists_of, values_of
 
 ROUNDS = 10
 PARTS = 2**24
@@ -65,6 +66,13 @@ def uniform(key: tuple[int, int], address: Address, purpose: int, part: int) -> 
 
 
 @part
+def strikes(world: Handle, address: Address, use: tuple[int, int], rate: float) -> bool:
+    """Tell whether u, drawn for (purpose, part), is below a rate; it is not drawn where the rate is 0."""
+    apart()
+    return bool(rate > 0.0 and uniform(key_of(world), address, use[0], use[1]) < rate)
+
+
+@part
 def key_of(world: Handle) -> tuple[int, int]:
     """Return the key of a world's draws: (seed, replication)."""
     return (world[SEED], world[REPLICATION])
@@ -80,7 +88,7 @@ def normal(u: float) -> float:
     if abs(q) <= 0.425:  # noqa: PLR2004  # the bounds of AS 241
         r = 0.180625 - q * q
         return q * _ratio_center(r)
-    r = math.sqrt(-math.log(u if q < 0.0 else 1.0 - u))
+    r = math.sqrt(-log(u if q < 0.0 else 1.0 - u))
     found = _ratio_near(r - 1.6) if r <= 5.0 else _ratio_far(r - 5.0)  # noqa: PLR2004  # as above
     return -found if q < 0.0 else found
 
@@ -133,11 +141,18 @@ def triangular(u: float, low: float, mode: float, high: float) -> float:
 
 
 @part
+def lognormal(u: float, mean: float, spread: float, shift: float) -> float:
+    """Turn u in (0, 1) into a lognormal variate; `shift` is half of `spread` squared."""
+    return float(mean * exp(spread * normal(u) - shift))
+
+
+@part
 def sample(model: Handle, dist: int, address: Address, use: tuple[int, int]) -> float:
     """Draw a duration [h] of the numbered distribution; `use` is (purpose, part), no distribution is 0 h.
 
     The variate is mean times unit variate, so that a changed mean scales every draw alike.
     """
+    apart()
     if dist < 0:
         return 0.0
     shape = dists_of(model)[dist]
@@ -146,16 +161,20 @@ def sample(model: Handle, dist: int, address: Address, use: tuple[int, int]) -> 
         return float(shape["a"])
     u = uniform(key_of(model), address, use[0], use[1])
     if kind == EXPONENTIAL:
-        return float(shape["a"] * -math.log(u))
-    return _shaped(model, dist, kind, u)
+        return float(shape["a"] * -log(u))
+    return shaped(model, dist, u)
 
 
 @part
-def _shaped(model: Handle, dist: int, kind: int, u: float) -> float:
-    """Turn u in (0, 1) into a duration [h] of the numbered distribution."""
+def shaped(model: Handle, dist: int, u: float) -> float:
+    """Turn u in (0, 1) into a duration [h] of the numbered distribution, which is not constant."""
+    apart()
     shape = dists_of(model)[dist]
+    kind = shape["kind"]
+    if kind == EXPONENTIAL:
+        return float(shape["a"] * -log(u))
     if kind == LOGNORMAL:
-        return float(shape["a"] * math.exp(shape["b"] * normal(u) - shape["c"]))
+        return lognormal(u, shape["a"], shape["b"], shape["c"])
     if kind == UNIFORM:
         return float(shape["a"] + (shape["b"] - shape["a"]) * u)
     if kind == EMPIRICAL:

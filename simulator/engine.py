@@ -6,45 +6,54 @@ makes something happen, and that comes before the next start.
 """
 
 import math
+import sys
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.calendars import add_work, next_open
+from simulator.arriving import arrive, come_in
+from simulator.attending import free_approvers, rest, wake
+from simulator.calendars import done_at
 from simulator.compiled import compiled, part
-from simulator.draws import SHARDS, key_of, sample, uniform
-from simulator.events import schedule, soonest, take
-from simulator.joining import await_departure, await_opening, change_of, join, let_go, touch
+from simulator.events import event_at, schedule, soonest, take
+from simulator.integrating import integrate, resolve
+from simulator.joining import (
+    await_departure,
+    await_opening,
+    change_of,
+    first_to_try,
+    join,
+    let_go,
+    pass_on,
+    step_out,
+    touch,
+)
 from simulator.layout import (
     ALARM,
+    ARRIVED,
     BROKEN,
     DONE,
     ENTERED,
     FINISH,
-    FOR_ARRIVAL,
-    FOR_CATCH,
-    FOR_DEFECT,
-    FOR_FLAKY,
-    FOR_REWORK,
-    FOR_REWORK_WORK,
-    FOR_WORK,
     FULL,
     HORIZON,
+    MORE,
     NONE,
     PASSED,
     REJOIN,
+    RUN_AGAIN,
     RUNS,
     SENT_BACK,
-    STARTED_AT,
-    STARTED_STAGE,
     STATION,
     STATUS,
     STOPPED,
-    TRIES,
+    TAIL,
     Handle,
 )
-from simulator.production import deploy, restore
+from simulator.plain import finish_one, start_one
+from simulator.production import deploy, restore, slips
 from simulator.tables import (
+    apart,
     busy_of,
     changes_of,
     clock_of,
@@ -56,75 +65,22 @@ from simulator.tables import (
     rows_of,
     stages_of,
     state_of,
-    tries_of,
-    values_of,
 )
+from simulator.working import address_of, attempt_of, is_red, judge, note_start, send_back, work_of
 
-_STOP_EVERY = 4096
-
-
-@part
-def arrive(world: Handle) -> None:
-    """Write when each change arrives and whether it carries a defect, up to the horizon."""
-    plan = plan_of(world)[0]
-    now = 0.0
-    entered = 0
-    for change in range(len(changes_of(world))):
-        address = (change, 0, 0)
-        if plan["many_at"] > 0:
-            now = values_of(world)[plan["at"] + change]
-        elif change == 0 and plan["first"] >= 0.0:
-            now = next_open(world, plan["calendar"], plan["first"])
-        else:
-            gap = sample(world, plan["between"], address, (FOR_ARRIVAL, 0))
-            now = add_work(world, plan["calendar"], now, gap)
-        if now > clock_of(world)[HORIZON]:
-            break
-        slot = changes_of(world)[change]
-        slot["arrive"] = now
-        slot["live"] = math.inf
-        slot["defective"] = uniform(key_of(world), address, FOR_DEFECT, 0) < plan["defects"]
-        slot["failed"] = slot["clean"] = slot["kind"] = 0
-        slot["resolving"] = 0.0
-        entered += 1
-    world[ENTERED] = entered
-
-
-@part
-def run_time(world: Handle, stage: int, address: tuple[int, int, int]) -> tuple[float, int]:
-    """Draw the work of one run [h], and whether its flaky check stayed red to the last attempt."""
-    row = stages_of(world)[stage]
-    total = 0.0
-    if row["steps"] > 0:
-        for step in range(row["steps"]):
-            total += sample(world, row["work"], address, (FOR_WORK, step))
-        return total, 0
-    for attempt in range(row["attempts"]):
-        slowest = 0.0
-        for shard in range(row["shards"]):
-            part = attempt * SHARDS + shard
-            slowest = max(slowest, sample(world, row["work"], address, (FOR_WORK, part)))
-        total += slowest
-        if row["flaky"] == 0.0 or uniform(key_of(world), address, FOR_FLAKY, attempt) >= row["flaky"]:
-            return total, 0
-    return total, 1
-
-
-@part
-def address_of(world: Handle, row: int) -> tuple[int, int, int]:
-    """Return where the draws of a visit live: (change, stage hash, visit)."""
-    slot = rows_of(world)[row]
-    return (change_of(world, row), int(stages_of(world)[slot["stage"]]["hash"]), int(np.int64(slot["visit"])))
+_STOP_EVERY = 4095  # Events, as the lower bits of their count.
+_LATEST = sys.float_info.max
 
 
 @part
 def begin(world: Handle, now: float, stage: int, size: int) -> None:
     """Start one run with the first `size` changes of a stage's queue."""
+    apart()
     state = state_of(world)[stage]
     first = int(state["head"])
-    work = 0.0
+    work = resolving = 0.0
     if stages_of(world)[stage]["kind"] == STATION:
-        work = run_time(world, stage, address_of(world, first))[0]
+        work = work_of(world, stage, address_of(world, first), attempt_of(world, first))
         busy_of(world)[stages_of(world)[stage]["pool"]] += 1
     row = last = first
     for _ in range(size):
@@ -132,18 +88,21 @@ def begin(world: Handle, now: float, stage: int, size: int) -> None:
         slot["start"] = now
         slot["work"] = work / size
         slot["batch"] = world[RUNS]
+        if stages_of(world)[stage]["integrates"] == 1:
+            hours = resolve(world, stage, row)
+            slot["work"] += hours
+            resolving += hours
+        if plan_of(world)[0]["ranks"] > 1:
+            step_out(world, stage, row)
         last = row
-        row = links_of(world)[row]
+        row = int(np.int64(links_of(world)[row]))
     links_of(world)[last] = NONE
     state["head"] = row
     state["waiting"] -= size
     state["working"] += size
     world[RUNS] += 1
-    if clock_of(world)[STARTED_AT] != now:
-        clock_of(world)[STARTED_AT] = now
-        clock_of(world)[STARTED_STAGE] = stage
-    clock_of(world)[STARTED_STAGE] = max(clock_of(world)[STARTED_STAGE], stage)
-    end = add_work(world, stages_of(world)[stage]["calendar"], now, work)
+    note_start(world, now, stage)
+    end = done_at(world, stages_of(world)[stage]["calendar"], now, work + resolving)
     schedule(world, end, (FINISH, stage, first))
 
 
@@ -171,14 +130,30 @@ def depart(world: Handle, now: float, stage: int) -> bool:
 @part
 def start(world: Handle, now: float, stage: int) -> bool:
     """Start one run at a stage if it can; tell whether it did."""
+    apart()
     row = stages_of(world)[stage]
     if row["kind"] != STATION:
         return depart(world, now, stage)
+    if row["attends"] > 0.0:
+        return attend(world, now, stage)
     waiting = state_of(world)[stage]["waiting"]
     if waiting < row["least"] or not ready(world, now, stage):
         return False
     begin(world, now, stage, min(waiting, row["most"]))
     return True
+
+
+@part
+def attend(world: Handle, now: float, stage: int) -> bool:
+    """Start one run of an approver who is awake, or wake one; tell whether it did."""
+    waiting = state_of(world)[stage]["waiting"]
+    if waiting == 0:
+        rest(world, stage, now)
+        return False
+    if free_approvers(world, stage) > 0 and ready(world, now, stage):
+        begin(world, now, stage, min(waiting, stages_of(world)[stage]["most"]))
+        return True
+    return wake(world, stage, now)
 
 
 @part
@@ -191,59 +166,62 @@ def ready(world: Handle, now: float, stage: int) -> bool:
 
 
 @part
-def judge(world: Handle, stage: int, row: int, red: int) -> bool:
-    """Tell whether a change that was worked on is sent back; a caught change is clean afterwards."""
+def free(world: Handle, stage: int, first: int) -> int:
+    """Free the unit of a run that ends; tell whether its flaky check is red."""
     rules = stages_of(world)[stage]
-    slot = changes_of(world)[rows_of(world)[row]["change"]]
-    address = address_of(world, row)
-    caught = False
-    if slot["defective"] == 1 and rules["catches"] > 0.0:
-        caught = uniform(key_of(world), address, FOR_CATCH, 0) < rules["catches"]
-    if caught:
-        slot["defective"] = 0
-    if red == 1 or caught:
-        return True
-    return bool(rules["rework"] > 0.0 and uniform(key_of(world), address, FOR_REWORK, 0) < rules["rework"])
+    pool = pools_of(world)[rules["pool"]]
+    busy_of(world)[rules["pool"]] -= 1
+    for i in range(pool["from"], pool["from"] + pool["many"]):
+        other = members_of(world)[i]
+        if state_of(world)[other]["waiting"] > 0 or rules["attends"] > 0.0:
+            touch(world, other)
+    if rules["flaky"] > 0.0:
+        return 1 if is_red(world, stage, address_of(world, first), attempt_of(world, first)) else 0
+    return 0
 
 
 @part
-def send_back(world: Handle, now: float, stage: int, row: int) -> None:
-    """Let a change join the tail of the stage it is sent back to, after its delay."""
-    rules = stages_of(world)[stage]
-    change = change_of(world, row)
-    delay = sample(world, rules["delay"], address_of(world, row), (FOR_REWORK_WORK, 0))
-    if delay > 0.0:
-        state_of(world)[rules["back"]]["returning"] += 1
-        schedule(world, now + delay, (REJOIN, rules["back"], change))
-    else:
-        join(world, now, change, rules["back"])
+def run_again(world: Handle, now: float, stage: int, row: int) -> bool:
+    """Let a change whose check was red try again from the tail of the queue, if an attempt is left."""
+    attempt = attempt_of(world, row) + 1
+    if stages_of(world)[stage]["hold"] == 1 or attempt >= stages_of(world)[stage]["attempts"]:
+        return False
+    rows_of(world)[row]["outcome"] = RUN_AGAIN
+    join(world, now, (change_of(world, row), stage, attempt))
+    return True
+
+
+@part
+def leave(world: Handle, now: float, stage: int, row: int, red: int) -> None:
+    """Let a change whose run ended run again, go back, or pass on."""
+    rows_of(world)[row]["end"] = now
+    if red == 1 and run_again(world, now, stage, row):
+        return
+    if judge(world, stage, row, red):
+        rows_of(world)[row]["outcome"] = SENT_BACK
+        send_back(world, now, stage, row)
+        return
+    rows_of(world)[row]["outcome"] = PASSED
+    if stages_of(world)[stage]["integrates"] == 1:
+        integrate(world, change_of(world, row))
+    pass_on(world, now, change_of(world, row), stage)
 
 
 @part
 def finish(world: Handle, now: float, stage: int, first: int) -> None:
     """End a run: free its unit, judge each of its changes, pass them on or send them back."""
-    rules = stages_of(world)[stage]
+    apart()
     red = 0
-    if rules["kind"] == STATION:
-        pool = pools_of(world)[rules["pool"]]
-        busy_of(world)[rules["pool"]] -= 1
-        for i in range(pool["from"], pool["from"] + pool["many"]):
-            if state_of(world)[members_of(world)[i]]["waiting"] > 0:
-                touch(world, members_of(world)[i])
-        if rules["flaky"] > 0.0:
-            red = run_time(world, stage, address_of(world, first))[1]
+    if stages_of(world)[stage]["kind"] == STATION:
+        red = free(world, stage, first)
     last = stage == len(stages_of(world)) - 1
+    if not last and slips(world, stage, address_of(world, first)):
+        changes_of(world)[change_of(world, first)]["slipped"] = 1
     row = first
     while row != NONE:
-        behind = links_of(world)[row]
+        behind = int(np.int64(links_of(world)[row]))
         state_of(world)[stage]["working"] -= 1
-        rows_of(world)[row]["end"] = now
-        back = judge(world, stage, row, red)
-        rows_of(world)[row]["outcome"] = SENT_BACK if back else PASSED
-        if back:
-            send_back(world, now, stage, row)
-        elif not last:
-            join(world, now, change_of(world, row), stage + 1)
+        leave(world, now, stage, row, red)
         row = behind
     if last:
         deploy(world, now, first, address_of(world, first))
@@ -253,11 +231,22 @@ def finish(world: Handle, now: float, stage: int, first: int) -> None:
 def happen(world: Handle, now: float) -> None:
     """Take the next event off the agenda and let it happen."""
     kind, stage, what = take(world)
+    if kind == FINISH and stages_of(world)[stage]["plain"] == 1:
+        finish_one(world, now, stage, what)
+    else:
+        happen_else(world, now, (kind, stage, what))
+
+
+@part
+def happen_else(world: Handle, now: float, event: tuple[int, int, int]) -> None:
+    """Let anything happen but the end of work at a plain stage."""
+    apart()
+    kind, stage, what = event
     if kind == FINISH:
         finish(world, now, stage, what)
     elif kind == REJOIN:
         state_of(world)[stage]["returning"] -= 1
-        join(world, now, what, stage)
+        join(world, now, (what, stage, 0))
     elif kind == ALARM:
         touch(world, stage)
     else:
@@ -267,65 +256,106 @@ def happen(world: Handle, now: float) -> None:
 @part
 def can_join(world: Handle, stage: int) -> bool:
     """Tell whether any change can still join a stage's queue."""
+    backlog = plan_of(world)[0]["wip_limit"] > 0 and world[ENTERED] < len(changes_of(world))
+    if backlog and world[BROKEN] > 0:
+        return True
     for other in range(len(stages_of(world))):
         state = state_of(world)[other]
         coming = state["working"] + state["returning"]
         if other != stage:
             coming += state["waiting"]
-        if coming > 0 and reach_of(world)[other * len(stages_of(world)) + stage] == 1:
+        if coming > 0 and (backlog or reach_of(world)[other * len(stages_of(world)) + stage] == 1):
             return True
     return bool(state_of(world)[stage]["returning"] > 0)
 
 
 @part
-def release(world: Handle, now: float, anyway: int) -> bool:
-    """Let an incomplete exact batch go that nothing more can join; tell whether one went."""
-    for stage in range(len(stages_of(world))):
+def release(world: Handle, now: float, before: int, anyway: int) -> bool:
+    """Let an exact batch go incomplete that nothing more can join, `before` a stage; tell whether it went."""
+    for stage in range(before):
         waiting = state_of(world)[stage]["waiting"]
         if stages_of(world)[stage]["least"] <= waiting or waiting == 0:
             continue
-        if (anyway == 1 or not can_join(world, stage)) and ready(world, now, stage):
-            begin(world, now, stage, waiting)
-            return True
+        if anyway == 1 or not can_join(world, stage):
+            if ready(world, now, stage):
+                begin(world, now, stage, waiting)
+                return True
+            if anyway == 1:
+                break
     return False
 
 
 @part
-def step(world: Handle, now: float, coming: float) -> bool:
-    """Make at most one start at this instant; tell whether anything was done."""
-    if world[TRIES] > 0:
-        if not start(world, now, tries_of(world)[0]):
-            let_go(world)
+def quiet(world: Handle) -> bool:
+    """Tell whether nothing is going to happen but looks at queues where nobody waits."""
+    for place in range(world[TAIL]):
+        kind, stage, _ = event_at(world, place)
+        if kind != ALARM or state_of(world)[stage]["waiting"] > 0:
+            return False
+    return True
+
+
+@part
+def settle(world: Handle, now: float) -> bool:
+    """Let an exact batch go that nothing completes any more, in stage order; tell whether one did."""
+    apart()
+    stage = first_to_try(world)
+    before = stage if stage != NONE else len(stages_of(world))
+    known = world[TAIL]
+    if release(world, now, before, 1 if stage == NONE and quiet(world) else 0):
         return True
-    if plan_of(world)[0]["exact"] == 0 or clock_of(world)[HORIZON] < math.inf:
+    return bool(world[TAIL] > known)  # It waits for an opening, which is news to the agenda.
+
+
+@part
+def step(world: Handle, now: float) -> bool:
+    """Make starts at this instant, in stage order; tell whether anything may have been done."""
+    exact = plan_of(world)[0]["exact"] == 1 and world[ARRIVED] == world[ENTERED]
+    if exact and clock_of(world)[HORIZON] == math.inf and settle(world, now):
+        return True
+    stage = first_to_try(world)
+    if stage == NONE:
         return False
-    if changes_of(world)[world[ENTERED] - 1]["arrive"] > now:
-        return False
-    return release(world, now, 1 if coming == math.inf else 0)
+    if stages_of(world)[stage]["plain"] == 1:
+        start_one(world, now, stage)
+    elif not start(world, now, stage):
+        let_go(world, stage)
+    return True
+
+
+@part
+def next_arrival(world: Handle) -> float:
+    """Return when the next change arrives [h], infinity if none does; write the next block if need be."""
+    if world[ARRIVED] == world[ENTERED] and world[MORE] == 1:
+        arrive(world)
+    return float(changes_of(world)[world[ARRIVED]]["arrive"]) if world[ARRIVED] < world[ENTERED] else math.inf
 
 
 @compiled
 def run(world: Handle, stop: NDArray[np.uint8]) -> int:
     """Run a replication to its end; return DONE, FULL (give it more room) or STOPPED."""
-    arrive(world)
-    entered = world[ENTERED]
-    change = count = 0
+    count = 0
     now = 0.0
+    limit = min(clock_of(world)[HORIZON], _LATEST)
+    backlog = plan_of(world)[0]["wip_limit"] > 0
+    world[MORE] = 1
+    arrival = next_arrival(world)
     while world[STATUS] != FULL:
         coming = soonest(world)
-        arrival = changes_of(world)[change]["arrive"] if change < entered else math.inf
         nearest = min(arrival, coming)
-        if nearest > now and entered > 0 and step(world, now, nearest):
+        if nearest > now and step(world, now):
             continue
-        if nearest == math.inf or nearest > clock_of(world)[HORIZON]:
+        if nearest > limit:
             return DONE
         now = nearest
         if arrival <= coming:
-            join(world, now, change, 0)
-            change += 1
+            come_in(world, now)
+            arrival = next_arrival(world)
         else:
             happen(world, now)
+            if backlog:
+                arrival = next_arrival(world)
         count += 1
-        if count % _STOP_EVERY == 0 and stop[0] != 0:
+        if count & _STOP_EVERY == 0 and stop[0] != 0:
             return STOPPED
     return FULL

@@ -8,7 +8,7 @@ import math
 
 import numpy as np
 
-from simulator.calendars import next_open
+from simulator.calendars import next_open, rhythm
 from simulator.compiled import compiled, part
 from simulator.events import schedule
 from simulator.layout import (
@@ -22,10 +22,25 @@ from simulator.layout import (
     STATION,
     STATUS,
     TRAIN,
-    TRIES,
     Handle,
 )
-from simulator.tables import clock_of, links_of, rows_of, stages_of, state_of, tries_of, values_of, visits_of
+from simulator.tables import (
+    apart,
+    changes_of,
+    clock_of,
+    links_of,
+    lowest,
+    nexts_of,
+    passes_of,
+    plan_of,
+    rows_of,
+    stages_of,
+    state_of,
+    tails_of,
+    tries_of,
+    values_of,
+    visits_of,
+)
 
 
 @part
@@ -36,25 +51,31 @@ def change_of(world: Handle, row: int) -> int:
 
 @part
 def touch(world: Handle, stage: int) -> None:
-    """List a stage among those that may be able to start, in stage order."""
-    if state_of(world)[stage]["listed"] == 1:
-        return
-    state_of(world)[stage]["listed"] = 1
-    place = world[TRIES]
-    world[TRIES] += 1
-    while place > 0 and tries_of(world)[place - 1] > stage:
-        tries_of(world)[place] = tries_of(world)[place - 1]
-        place -= 1
-    tries_of(world)[place] = stage
+    """Mark a stage as one that may be able to start."""
+    tries_of(world)[stage >> 5] |= 1 << (stage & 31)
 
 
 @part
-def let_go(world: Handle) -> None:
-    """Take the first stage off the list of those that may be able to start."""
-    state_of(world)[tries_of(world)[0]]["listed"] = 0
-    world[TRIES] -= 1
-    for i in range(world[TRIES]):
-        tries_of(world)[i] = tries_of(world)[i + 1]
+def touch_if(world: Handle, stage: int, able: bool) -> None:  # noqa: FBT001  # what it asks about, not a mode
+    """Mark a stage if it is able to start, without a branch: nobody can foretell it."""
+    tries_of(world)[stage >> 5] |= (1 if able else 0) << (stage & 31)
+
+
+@part
+def let_go(world: Handle, stage: int) -> None:
+    """Take the mark off a stage."""
+    tries_of(world)[stage >> 5] &= ~(1 << (stage & 31))
+
+
+@part
+def first_to_try(world: Handle) -> int:
+    """Return the first stage in order that may be able to start, or NONE."""
+    if tries_of(world)[0] != 0:
+        return lowest(tries_of(world)[0])
+    for word in range(1, len(tries_of(world))):
+        if tries_of(world)[word] != 0:
+            return word * 32 + lowest(tries_of(world)[word])
+    return NONE
 
 
 @compiled
@@ -62,12 +83,7 @@ def departure_after(model: Handle, stage: int, now: float, beyond: int) -> float
     """Return a train's or button's next departure at `now` [h] or, `beyond` it, after; infinity if none."""
     row = stages_of(model)[stage]
     if row["kind"] == TRAIN:
-        k = max(0.0, math.floor((now - row["first"]) / row["every"]))
-        while row["first"] + k * row["every"] < now or (
-            beyond == 1 and row["first"] + k * row["every"] == now
-        ):
-            k += 1.0
-        return float(row["first"] + k * row["every"])
+        return rhythm((row["first"], row["every"]), 0.0, now, beyond)
     for i in range(row["opens"], row["opens"] + row["many_opens"]):
         if values_of(model)[i] > now or (values_of(model)[i] == now and beyond == 0):
             return float(values_of(model)[i])
@@ -83,16 +99,22 @@ def set_alarm(world: Handle, stage: int, time: float) -> None:
 
 
 @part
+def late(world: Handle, stage: int, now: float) -> bool:
+    """Tell whether a later stage has started something at this very instant."""
+    return bool(clock_of(world)[STARTED_AT] == now and clock_of(world)[STARTED_STAGE] > stage)
+
+
+@part
 def await_departure(world: Handle, stage: int, now: float) -> None:
     """Set a train's or button's alarm to the first departure a change that joins now can take."""
-    passed = clock_of(world)[STARTED_AT] == now and clock_of(world)[STARTED_STAGE] > stage
-    beyond = 1 if passed or state_of(world)[stage]["gone"] == now else 0
+    beyond = 1 if late(world, stage, now) or state_of(world)[stage]["gone"] == now else 0
     set_alarm(world, stage, departure_after(world, stage, now, beyond))
 
 
 @part
 def await_opening(world: Handle, stage: int, now: float) -> bool:
     """Tell whether a stage's calendar is open now [h]; if not, set its alarm to the next opening."""
+    apart()
     opening = next_open(world, stages_of(world)[stage]["calendar"], now)
     if opening <= now:
         return True
@@ -101,33 +123,114 @@ def await_opening(world: Handle, stage: int, now: float) -> bool:
 
 
 @part
-def join(world: Handle, now: float, change: int, stage: int) -> None:
-    """Put a change at the tail of a stage's queue, and write its row."""
-    row = world[ROWS]
+def write_row(world: Handle, now: float, visit: tuple[int, int, int]) -> int:
+    """Write the row of (change, stage, attempt) and return its number; full rows set the status.
+
+    The first attempt, 0, is another visit; the others belong to the visit that goes on.
+    """
+    change, stage, attempt = visit
+    row = int(world[ROWS])
     if row == len(rows_of(world)):
         world[STATUS] = FULL
-        return
-    world[ROWS] += 1
-    visits_of(world)[change * len(stages_of(world)) + stage] += 1
+        return NONE
+    world[ROWS] = row + 1
+    place = change * len(stages_of(world)) + stage
+    number = int(np.int64(visits_of(world)[place])) + (1 if attempt == 0 else 0)
+    visits_of(world)[place] = number
     slot = rows_of(world)[row]
     slot["join"] = now
     slot["start"] = slot["end"] = math.inf
     slot["work"] = 0.0
     slot["change"] = change
     slot["batch"] = NONE
-    slot["visit"] = visits_of(world)[change * len(stages_of(world)) + stage]
-    slot["attempt"] = 0
+    slot["visit"] = number
+    slot["attempt"] = attempt
     slot["stage"] = stage
     slot["outcome"] = IN_PROGRESS
-    links_of(world)[row] = NONE
+    return row
+
+
+@part
+def join_one(world: Handle, now: float, change: int, stage: int) -> None:
+    """Put a change at the tail of a plain stage's queue, without a branch on whether somebody waits."""
+    row = write_row(world, now, (change, stage, 0))
+    if row == NONE:
+        return
     state = state_of(world)[stage]
-    if state["waiting"] == 0:
-        state["head"] = row
-    else:
-        links_of(world)[state["tail"]] = row
+    waiting = state["waiting"]
+    links_of(world)[state["tail"] if waiting > 0 else row] = row
+    links_of(world)[row] = NONE
+    state["head"] = state["head"] if waiting > 0 else row
     state["tail"] = row
-    state["waiting"] += 1
+    state["waiting"] = waiting + 1
+    touch_if(world, stage, state["free"] > 0)
+
+
+@part
+def join(world: Handle, now: float, visit: tuple[int, int, int]) -> None:
+    """Put (change, stage, attempt) at the tail of the stage's queue, and write its row."""
+    apart()
+    stage = visit[1]
+    row = write_row(world, now, visit)
+    if row == NONE:
+        return
+    line_up(world, stage, row)
+    state_of(world)[stage]["waiting"] += 1
     if stages_of(world)[stage]["kind"] == STATION:
         touch(world, stage)
     else:
         await_departure(world, stage, now)
+
+
+@part
+def rank_of(world: Handle, row: int) -> int:
+    """Return the rank of a row's change; the lower goes first."""
+    kind = np.int64(changes_of(world)[rows_of(world)[row]["change"]]["kind"])
+    return int(nexts_of(world)[plan_of(world)[0]["classes"] + kind])
+
+
+@part
+def line_up(world: Handle, stage: int, row: int) -> None:
+    """Chain a row into a stage's queue: behind all of its rank and of those that go before it."""
+    state = state_of(world)[stage]
+    ranks = plan_of(world)[0]["ranks"]
+    behind = NONE
+    if ranks > 1:
+        place = stage * ranks + rank_of(world, row)
+        for other in range(place, stage * ranks - 1, -1):
+            if behind == NONE:
+                behind = int(np.int64(tails_of(world)[other]))
+        tails_of(world)[place] = row
+    elif state["waiting"] > 0:
+        behind = int(state["tail"])
+    if behind == NONE:
+        links_of(world)[row] = state["head"]
+        state["head"] = row
+    else:
+        links_of(world)[row] = links_of(world)[behind]
+        links_of(world)[behind] = row
+    if links_of(world)[row] == NONE:
+        state["tail"] = row
+
+
+@part
+def step_out(world: Handle, stage: int, row: int) -> None:
+    """Forget a row that leaves the head of a stage's queue as the last of its rank."""
+    place = stage * plan_of(world)[0]["ranks"] + rank_of(world, row)
+    if tails_of(world)[place] == row:
+        tails_of(world)[place] = NONE
+
+
+@part
+def pass_on(world: Handle, now: float, change: int, stage: int) -> None:
+    """Let a change that has passed a stage join those after it, once it has come on all their roads."""
+    passed = stages_of(world)[stage]
+    for i in range(passed["next"], passed["next"] + passed["many_next"]):
+        after = nexts_of(world)[i]
+        if stages_of(world)[after]["needs"] > 1:
+            place = change * plan_of(world)[0]["meetings"] + stages_of(world)[after]["meeting"]
+            passes_of(world)[place] += 1
+            if passes_of(world)[place] < stages_of(world)[after]["needs"]:
+                continue
+            passes_of(world)[place] = 0
+        join(world, now, (change, after, 0))

@@ -1,33 +1,38 @@
 """Load scenarios: a file becomes a scenario, or every problem it has at its line."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from datafiles import (
+    DataFileError,
     Document,
     Loaded,
     Problem,
     load_folder,
-    load_model,
-    model_from_text,
+    parse_strict,
     problem_at,
+    read_strict,
+    validate,
 )
 from simulator.checking import find_faults
+from simulator.faults import Fault
 from simulator.model import Scenario
+from simulator.salvaging import Check, faults_beyond
 
 SHIPPED = Path(__file__).parent / "scenarios"
 
 
-def _problems(scenario: Scenario, document: Document) -> Iterator[Problem]:
-    for fault in find_faults(scenario):
-        yield problem_at(document, fault.location, fault.wrong, fault.mend)
+def _validated(document: Document, check: Check) -> Scenario:
+    """Turn a document into a scenario, or raise the problems of its fields and of what they say together."""
 
+    def problems(faults: Iterable[Fault]) -> list[Problem]:
+        return [problem_at(document, fault.location, fault.wrong, fault.mend) for fault in faults]
 
-def _named(scenario: Scenario, document: Document) -> Iterator[Problem]:
-    yield from _problems(scenario, document)
-    name = Path(document.path).stem
-    if scenario.id != name:
-        yield problem_at(document, ("id",), f"is `{scenario.id}`", f"write the file's name, `{name}`")
+    try:
+        return validate(document, Scenario, lambda scenario, _: problems(check(scenario)))
+    except DataFileError as error:
+        found = {*error.problems, *problems(faults_beyond(document.data, check))}
+        raise DataFileError(sorted(found)) from None
 
 
 def load_scenario(path: Path) -> Scenario:
@@ -36,7 +41,13 @@ def load_scenario(path: Path) -> Scenario:
     Raises:
         DataFileError: with every problem, each as path:line: field: what is wrong; how to mend it.
     """
-    return load_model(path, Scenario, _named)
+
+    def check(scenario: Scenario) -> Iterator[Fault]:
+        yield from find_faults(scenario)
+        if scenario.id != path.stem:
+            yield Fault(("id",), f"is `{scenario.id}`", f"write the file's name, `{path.stem}`")
+
+    return _validated(read_strict(path, keep_problems=True), check)
 
 
 def scenario_from_text(text: str, path: str = "<text>") -> Scenario:
@@ -45,7 +56,7 @@ def scenario_from_text(text: str, path: str = "<text>") -> Scenario:
     Raises:
         DataFileError: with every problem.
     """
-    return model_from_text(text, Scenario, path, _problems)
+    return _validated(parse_strict(text, path, keep_problems=True), find_faults)
 
 
 def shipped_scenarios(folder: Path = SHIPPED) -> Loaded[Scenario]:

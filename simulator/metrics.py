@@ -5,19 +5,19 @@ over the square root of the replications. Percentiles and `var` are over all cou
 Where there is no data the value is None with n 0, never NaN.
 """
 
-import math
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from simulator.counting import Counted, count_trace, sums
-from simulator.layout import STATION, UNLIMITED, Floats
+from simulator.counting import Counted, count_trace
+from simulator.estimating import divide, estimate, percentiles, utilization
+from simulator.layout import Floats
 from simulator.trace import Trace
 
 DAY = 24.0
 PER_MILLE = 1000.0
+_NO_SHAPE = {"p50": None, "p90": None, "p95": None, "var": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,126 +55,107 @@ class Measurement:
         """
         found: Any = {**self.metrics, "stages": self.stages}
         for name in path.split("."):
+            if not isinstance(found, dict):
+                raise KeyError(path)
             found = found[name]
         number = found["mean"] if isinstance(found, dict) else found
+        if isinstance(number, str):
+            raise KeyError(path)
         return None if number is None else float(number)
 
 
-def measure(trace: Trace) -> Measurement:
-    """Measure a trace.
+def measure(trace: Trace, *, open_hours: bool = False) -> Measurement:
+    """Measure a trace; with `open_hours`, hours in which a stage is closed are no wait.
 
     Source: dora-metrics.
     """
-    counted = count_trace(trace)
-    study = trace.study
+    counted = count_trace(trace, open_hours=open_hours)
+    study, scenario = trace.study, trace.tables.scenario
+    classes = [kind.id for kind in scenario.arrivals.classes or ()]
+    metrics: dict[str, Any] = _metrics(counted, 0)
+    if classes:
+        metrics["by_class"] = {name: _metrics(counted, group) for group, name in enumerate(classes, 1)}
+    stages: dict[str, Any] = {}
+    for i, stage in enumerate(scenario.stages):
+        stages[stage.id] = _stage(counted, i)
+        if classes:
+            found = {name: _visits(counted, i, group) for group, name in enumerate(classes, 1)}
+            stages[stage.id]["by_class"] = found
     return Measurement(
-        scenario=trace.tables.scenario.id,
+        scenario=scenario.id,
         seed=study.seed,
         replications=study.replications,
         changes=study.changes if study.hours is None else None,
         hours=study.hours,
         warm_up=study.warm_up,
-        metrics=_metrics(counted),
-        stages={stage.id: _stage(counted, i) for i, stage in enumerate(trace.tables.scenario.stages)},
+        metrics=metrics,
+        stages=stages,
     )
 
 
-def _over_replications(values: Floats) -> dict[str, Any]:
-    """Return mean and standard error of one value per replication; NaN is a replication without one."""
-    given = values[~np.isnan(values)]
-    if not len(given):
-        return {"mean": None, "se": None}
-    se = float(given.std(ddof=1)) / math.sqrt(len(given)) if len(given) > 1 else None
-    return {"mean": float(given.mean()), "se": se}
+def _ratio(up: Floats, low: Floats, unit: str, n: Floats) -> dict[str, Any]:
+    """Return the block of one value per replication that has one; `n` is what they are made of."""
+    return {**estimate(divide(up, low)).as_dict(), "unit": unit, "n": int(n[low > 0].sum())}
 
 
-def _divide(up: Floats, low: Floats) -> Floats:
-    """Divide where there is something to divide by; NaN elsewhere."""
-    found: Floats = np.divide(up, low, out=np.full(len(up), np.nan), where=low > 0)
-    return found
-
-
-def _ratio(up: Floats, low: Floats, unit: str, n: float) -> dict[str, Any]:
-    return {**_over_replications(_divide(up, low)), "unit": unit, "n": int(n)}
-
-
-def _values(values: Floats, replication: NDArray[np.int64], count: int, unit: str) -> dict[str, Any]:
-    """Return the whole block of a metric with one value per counted thing."""
-    return _block(values, sums(replication, count, values), sums(replication, count), unit)
-
-
-def _block(values: Floats, total: Floats, n: Floats, unit: str) -> dict[str, Any]:
-    """Return the same from the values, and their sum and number in each replication."""
-    block = _over_replications(_divide(total, n))
+def _block(values: Floats, total: Floats, n: Floats) -> dict[str, Any]:
+    """Return the block of hours from the values, and their sum and number in each replication."""
+    block: dict[str, Any] = {**estimate(divide(total, n)).as_dict(), **_NO_SHAPE}
     if len(values):
-        p50, p90, p95 = (float(found) for found in np.percentile(values, (50, 90, 95)))
-        var: float | None = float(values.var())
-        shares: dict[str, Any] = {"p50": p50, "p90": p90, "p95": p95, "var": var}
-    else:
-        shares = {"p50": None, "p90": None, "p95": None, "var": None}
-    return {**block, **shares, "unit": unit, "n": len(values)}
+        block["var"] = float(values.var())
+        block["p50"], block["p90"], block["p95"] = percentiles(values, (0.5, 0.9, 0.95))
+    return {**block, "unit": "h", "n": len(values)}
 
 
-def _metrics(counted: Counted) -> dict[str, dict[str, Any]]:
-    count = counted.replications
-    changes, deployments = counted.changes, counted.deployments
-    live = changes.live
-    whose = changes.replication[live]
-    lead = changes.lead[live]
-    lead_sum = sums(whose, count, lead)
-    work_sum = sums(whose, count, changes.work[live])
-    planned = sums(deployments.replication, count)
-    fixes = sums(deployments.replication, count, deployments.fixed)
-    failed = sums(deployments.replication, count, deployments.failed)
-    all_of_them = planned + fixes
-    n_changes = sums(changes.replication, count)
-    bad = sums(changes.replication, count, changes.failed)
-    restored = deployments.restored
+def _metrics(counted: Counted, group: int) -> dict[str, dict[str, Any]]:
+    """Return the metrics of all changes (group 0) or of a class."""
+    changes = {name: sums[:, group] for name, sums in counted.changes.items()}
+    deployments = {name: sums[:, group] for name, sums in counted.deployments.items()}
+    lead, wait, work, hands = counted.change_values(group)
+    live, n_changes = changes["live"], changes["counted"]
+    runs = deployments["counted"] + deployments["fixed"]
+    failed, ended = deployments["failed"], deployments["ended"]
+    recoveries = counted.recoveries(group)
     length = counted.window_length
     return {
-        "change_lead_time": _values(lead, whose, count, "h"),
-        "deployment_frequency": _ratio(
-            counted.deployed_in_window * DAY, length, "per day", counted.deployed_in_window.sum()
+        "change_lead_time": _block(lead, changes["lead"], live),
+        "deployment_frequency": _ratio(ended * DAY, length, "per day", ended),
+        "failed_deployment_recovery_time": _block(
+            recoveries, deployments["recovery"], deployments["restored"]
         ),
-        "failed_deployment_recovery_time": _values(
-            deployments.recovery[restored], deployments.replication[restored], count, "h"
-        ),
-        "change_fail_rate": _ratio(failed, all_of_them, "share", all_of_them.sum()),
-        "deployment_rework_rate": _ratio(fixes, all_of_them, "share", all_of_them.sum()),
-        "failed_changes_per_1000": _ratio(bad * PER_MILLE, n_changes, "per 1000", n_changes.sum()),
-        "failed_deployments_per_1000": _ratio(failed * PER_MILLE, n_changes, "per 1000", n_changes.sum()),
-        "wait": _values(changes.wait[live], whose, count, "h"),
-        "work": _values(changes.work[live], whose, count, "h"),
-        "hands_on": _values(changes.hands_on[live], whose, count, "h"),
-        "flow_efficiency": _ratio(work_sum, lead_sum, "share", len(lead)),
-        "wip": _ratio(counted.present_hours, length, "changes", (length > 0).sum()),
-        "throughput": _ratio(counted.live_in_window, length, "per h", counted.live_in_window.sum()),
+        "change_fail_rate": _ratio(failed, runs, "share", runs),
+        "deployment_rework_rate": _ratio(deployments["fixed"], runs, "share", runs),
+        "failed_changes_per_1000": _ratio(changes["failed"] * PER_MILLE, n_changes, "per 1000", n_changes),
+        "failed_deployments_per_1000": _ratio(failed * PER_MILLE, n_changes, "per 1000", n_changes),
+        "wait": _block(wait, changes["wait"], live),
+        "work": _block(work, changes["work"], live),
+        "hands_on": _block(hands, changes["hands"], live),
+        "flow_efficiency": _ratio(changes["work"], changes["lead"], "share", live),
+        "wip": _ratio(changes["present"], length, "changes", np.ones(len(length))),
+        "throughput": _ratio(changes["left"], length, "per h", changes["left"]),
+    }
+
+
+def _visits(counted: Counted, stage: int, group: int) -> dict[str, dict[str, Any]]:
+    """Return what is known of a group's visits to a stage."""
+    visits = {name: sums[:, stage, group] for name, sums in counted.visits.items()}
+    started = visits["started"]
+    return {
+        "wait": _block(counted.waits(stage, group), visits["wait"], started),
+        "waited": estimate(divide(visits["waited"], started)).as_dict(),
+        "visits": estimate(divide(visits["visits"], counted.changes["counted"][:, group])).as_dict(),
     }
 
 
 def _stage(counted: Counted, stage: int) -> dict[str, dict[str, Any]]:
-    stages = counted.stages
-    started = stages.started[stage]
-    n_changes = sums(counted.changes.replication, counted.replications)
-    length = counted.window_length
-    queue = stages.queue_hours[stage]
+    visits, length = _visits(counted, stage, 0), counted.window_length
+    sums = {name: sums[:, stage] for name, sums in counted.stages.items()}
     return {
-        "wait": _block(stages.waits[stage], stages.wait[stage], started, "h"),
-        "waited": _over_replications(_divide(stages.waited[stage], started)),
-        "queue": _over_replications(_divide(queue, length)),
-        "present": _over_replications(_divide(queue + stages.work_hours[stage], length)),
-        "utilization": _utilization(counted, stage),
-        "visits": _over_replications(_divide(stages.visits[stage], n_changes)),
-        "batch": _over_replications(_divide(started, stages.runs[stage])),
+        "wait": visits["wait"],
+        "waited": visits["waited"],
+        "queue": estimate(divide(sums["queue"], length)).as_dict(),
+        "present": estimate(divide(sums["queue"] + sums["work"], length)).as_dict(),
+        "utilization": utilization(counted, stage).as_dict(),
+        "visits": visits["visits"],
+        "batch": estimate(divide(sums["begun"], sums["runs"])).as_dict(),
     }
-
-
-def _utilization(counted: Counted, stage: int) -> dict[str, Any]:
-    """Return the share of a stage's open capacity that was at work; none where it has no limit."""
-    model = counted.model
-    row = model.stages[stage]
-    capacity = int(model.pools[row["pool"]]["capacity"])
-    if row["kind"] != STATION or capacity == UNLIMITED:
-        return {"mean": None, "se": None}
-    busy = counted.stages.busy_hours[stage]
-    return _over_replications(_divide(busy, counted.open_hours(stage) * capacity))

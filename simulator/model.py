@@ -5,6 +5,8 @@ Errors:
     ├── UnknownPathError             a change names a knob the scenario does not have
     ├── WrongScenarioError           a changed scenario would be wrong; `.problems` says where
     ├── WrongStudyError              a study that cannot be run, such as 0 replications
+    ├── WrongQuantityError           a quantity no formula of theory holds for, such as a full utilization
+    ├── ExecutorError                an executor is unknown, cannot be reached, or was lost
     └── StoppedError                 a run was stopped before it ended
 """
 
@@ -37,6 +39,14 @@ class WrongScenarioError(SimulatorError):
 
 class WrongStudyError(SimulatorError):
     """A study that cannot be run."""
+
+
+class WrongQuantityError(SimulatorError):
+    """A quantity no formula of theory holds for; the text says the mend."""
+
+
+class ExecutorError(SimulatorError):
+    """An executor is unknown, cannot be reached, or was lost."""
 
 
 class StoppedError(SimulatorError):

@@ -5,6 +5,8 @@ import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from functools import partial
+from itertools import count
 from threading import Event
 from typing import NamedTuple
 
@@ -15,6 +17,7 @@ from simulator.compiling import Tables
 from simulator.engine import run
 from simulator.layout import (
     AT_CHANGES,
+    BLOCK,
     CHANGE,
     DEPLOYMENT,
     DEPLOYMENTS,
@@ -23,6 +26,7 @@ from simulator.layout import (
     FULL,
     NONE,
     REPLICATION,
+    RING,
     ROW,
     ROWS,
     SEED,
@@ -61,27 +65,37 @@ class _Written(NamedTuple):
     deployments: Records
 
 
+_Run = Callable[[], _Written]
+
+
 def _first_room(tables: Tables, study: Study) -> _Room:
     changes = study.changes
-    explicit = int(tables.model.plan[0]["many_at"])
+    plan = tables.model.plan[0]
+    explicit = int(plan["many_at"])
     if study.hours is not None:
-        calendar = int(tables.model.plan[0]["calendar"])
+        calendar = int(plan["calendar"])
         share = 1.0 if calendar == NONE else float(tables.model.calendars[calendar]["total"]) / WEEK
-        changes = int(study.hours * share / (tables.gap or 1.0) * 1.1) + 64
+        changes = int(study.hours * share / (tables.gap or 1.0) * 1.1) + int(plan["wip_limit"]) + 64
     if explicit:
         changes = explicit if study.hours is not None else min(changes, explicit)
-    rows = int(changes * float(tables.visits.sum()) * 1.1) + 256
-    deployments = int(changes * float(tables.visits[-1]) * 1.1) + 64
+    rows = int(changes * float(tables.rows.sum()) * 1.1) + 256
+    deployments = int(changes * float(tables.rows[-1]) * 1.1) + 64
     return _Room(changes, rows, deployments, min(changes, 4096) + 4 * len(tables.model.stages) + 128)
 
 
 def _world(tables: Tables, study: Study, replication: int, room: _Room) -> tuple[Handle, World]:
     stages = len(tables.model.stages)
+    plan = tables.model.plan[0]
+    ranks = int(plan["ranks"]) if plan["ranks"] > 1 else 0
+    approvers = tables.model.pools["capacity"][
+        tables.model.stages["pool"][tables.model.stages["attends"] > 0]
+    ]
     state = np.zeros(stages, STATE)
     state["head"] = state["tail"] = NONE
-    state["alarm"] = state["gone"] = -1.0
+    state["free"] = tables.model.pools["capacity"][tables.model.stages["pool"]]
+    state["alarm"] = state["gone"] = state["look"] = -1.0
     world = World(
-        changes=np.zeros(room.changes, CHANGE),
+        changes=np.empty(room.changes, CHANGE),
         visits=np.zeros(room.changes * stages, np.int32),
         rows=np.empty(room.rows, ROW),
         links=np.empty(room.rows, np.int32),
@@ -89,8 +103,15 @@ def _world(tables: Tables, study: Study, replication: int, room: _Room) -> tuple
         events=np.empty(room.events, EVENT),
         state=state,
         busy=np.zeros(len(tables.model.pools), np.int64),
-        tries=np.zeros(stages, np.int64),
+        tries=np.zeros(stages // 32 + 1, np.int64),
         clock=np.array([math.inf if study.hours is None else study.hours, -1.0, -1.0]),
+        tails=np.full(stages * ranks, NONE, np.int32),
+        passes=np.zeros(room.changes * int(plan["meetings"]), np.int32),
+        branched=np.empty(room.changes if plan["conflicts"] > 0 else 0, np.int32),
+        anchors=np.zeros(int(approvers.sum())),
+        drawn=np.empty(len(tables.model.lanes) * RING + BLOCK),
+        redrawn=np.empty(len(tables.model.lanes) * RING),
+        owners=np.full(RING, NONE),
     )
     handle = tables.model.handle()
     handle[SEED], handle[REPLICATION] = study.seed, replication
@@ -112,10 +133,20 @@ def _replicate(tables: Tables, study: Study, replication: int, stop: NDArray[np.
         grown = room.grown()
         room = grown if endless else _Room(room.changes, grown.rows, grown.deployments, grown.events)
     return _Written(
-        world.rows[: handle[ROWS]].copy(),
-        world.changes[:entered],
-        world.deployments[: handle[DEPLOYMENTS]].copy(),
+        _cut(world.rows, int(handle[ROWS])),
+        _cut(world.changes, entered),
+        _cut(world.deployments, int(handle[DEPLOYMENTS])),
     )
+
+
+def _cut(table: Records, many: int) -> Records:
+    """Give back the room a table did not need, in place: to copy it costs as much as to simulate it."""
+    table.resize(many, refcheck=False)  # Nothing else looks at it any more.
+    return table
+
+
+def _join(parts: list[Records]) -> Records:
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 
 def _starts(parts: list[Records]) -> Ints:
@@ -132,42 +163,68 @@ def _finished(futures: list[Future[_Written]], stop: Event | None) -> Iterator[F
         yield from done
 
 
+def _in_turn(runs: list[_Run], tell: Callable[[], None], stop: Event | None) -> list[_Written]:
+    parts: list[_Written] = []
+    for run_one in runs:
+        if stop is not None and stop.is_set():
+            raise StoppedError("the simulation was stopped")
+        parts.append(run_one())
+        tell()
+    return parts
+
+
+def _side_by_side(
+    runs: list[_Run], tell: Callable[[], None], stop: Event | None, flag: NDArray[np.uint8], threads: int
+) -> list[_Written]:
+    with ThreadPoolExecutor(threads, thread_name_prefix="simulate") as pool:
+        futures = [pool.submit(run_one) for run_one in runs]
+        try:
+            for future in _finished(futures, stop):
+                future.result()
+                tell()
+        except BaseException:
+            flag[0] = 1
+            raise
+    return [future.result() for future in futures]
+
+
 def simulate(
     tables: Tables,
     study: Study | None = None,
     progress: Progress | None = None,
     stop: Event | None = None,
+    *,
+    threads: int | None = None,
 ) -> Trace:
     """Simulate a compiled scenario: the trace depends on it, the study and nothing else.
 
     `progress(done, total)` is called in this thread after replications end; set `stop` to end early.
+    `threads` is how many run at once, as many as there are cores unless said; 1 starts none, and looks
+    at `stop` between replications alone.
 
     Raises:
         StoppedError: when `stop` was set.
     """
     study = study or Study()
     flag = np.zeros(1, np.uint8)
-    workers = max(1, min(os.cpu_count() or 1, study.replications))
-    with ThreadPoolExecutor(workers, thread_name_prefix="simulate") as pool:
-        futures = [pool.submit(_replicate, tables, study, i, flag) for i in range(study.replications)]
-        try:
-            for done, future in enumerate(_finished(futures, stop), start=1):
-                future.result()
-                if progress is not None:
-                    progress(done, study.replications)
-        except BaseException:
-            flag[0] = 1
-            raise
-    parts = [future.result() for future in futures]
+    runs: list[_Run] = [partial(_replicate, tables, study, i, flag) for i in range(study.replications)]
+    done = count(1)
+
+    def tell() -> None:
+        if progress is not None:
+            progress(next(done), study.replications)
+
+    most = min(threads or os.cpu_count() or 1, study.replications)
+    parts = _in_turn(runs, tell, stop) if threads == 1 else _side_by_side(runs, tell, stop, flag, most)
     rows = [part.rows for part in parts]
     changes = [part.changes for part in parts]
     deployments = [part.deployments for part in parts]
     return Trace(
         tables,
         study,
-        np.concatenate(rows),
-        np.concatenate(changes),
-        np.concatenate(deployments),
+        _join(rows),
+        _join(changes),
+        _join(deployments),
         _starts(rows),
         _starts(changes),
         _starts(deployments),

@@ -47,14 +47,16 @@ class Trace:
     """What one study of one scenario wrote; times are hours since Monday 00:00.
 
     Rows stand in the order of joining: change, stage, visit (from 1), outcome (-1 in progress,
-    0 passed, 1 sent back, 2 rolled back), batch (number of the run); join, start, end (infinity
-    while it has not happened), work (the change's share of the run).
+    0 passed, 1 sent back, 2 rolled back, 3 run again), attempt (from 0, where a red check gives its
+    runner back), batch (number of the run); join, start, end (infinity while it has not happened),
+    work (the change's share of the run, and its own conflicts).
 
     Attributes:
         tables: the compiled scenario.
         study: how it was simulated.
         rows: one record per visit, replication after replication.
-        changes: one record per change: arrive, live (infinity in progress), defective, failed.
+        changes: one record per change: arrive, live (infinity in progress), resolving (hours of
+            conflicts), kind (number of its class), defective, failed.
         deployments: one record per run of the last stage, in the order they ended.
         row_starts: where each replication's rows start, and the end; shape (replications + 1,).
         change_starts: the same for changes.

@@ -2,6 +2,7 @@
 
 from simulator.compiling import compile_scenario
 from simulator.loading import shipped_scenarios
+from simulator.metrics import measure
 from simulator.simulating import simulate
 from simulator.trace import Study
 
@@ -9,4 +10,4 @@ from simulator.trace import Study
 def warm() -> None:
     """Run every shipped scenario once, shortly: what is compiled then stays compiled."""
     for scenario in shipped_scenarios().values:
-        simulate(compile_scenario(scenario), Study(replications=1, changes=10))
+        measure(simulate(compile_scenario(scenario), Study(replications=1, changes=10)))

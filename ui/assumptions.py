@@ -3,57 +3,110 @@
 from collections.abc import Iterator
 
 from simulator import Scenario
-from simulator.model import Distribution, Stage
+from simulator.model import Batch, Distribution, OpenHours, Production, Stage
 from ui import words
 
 
 def rows(scenario: Scenario) -> Iterator[tuple[str, str, str]]:
-    """Yield what is assumed as (part, mark, words): arrivals, each stage, production."""
-    arrivals = scenario.arrivals
-    between = f"{spread(arrivals.between)} between changes" if arrivals.between else "at given times"
-    opens = f", in {arrivals.calendar} hours" if arrivals.calendar else ""
-    yield "changes arrive", "", f"{between}{opens}; {share(scenario.defects)} carry a defect"
+    """Yield what is assumed as (part, mark, words): arrivals, each stage, merging, production."""
+    yield "changes arrive", "", "; ".join(arrival_words(scenario))
     for stage in scenario.stages:
-        yield stage.title or stage.id, stage.mark.word, "; ".join(stage_words(stage)) or "at once, no work"
+        said = "; ".join(stage_words(stage, scenario)) or "at once, no work"
+        yield stage.title or stage.id, stage.mark.word, said
+    conflicts = scenario.integration.conflicts if scenario.integration else None
+    if conflicts is not None:
+        each = f"{share(conflicts.rate)} chance with each change merged since the branch was made"
+        yield "merge conflict", "", f"{each}; {spread(conflicts.work)} to resolve"
     production = scenario.production
     if production is not None:
-        parts = (
-            [f"{share(production.fails)} of changes fail besides escaped defects"] if production.fails else []
-        )
-        parts += [f"noticed after {spread(production.detect)}"] if production.detect else []
-        if production.rollback:
-            parts.append(
-                f"{share(production.rollback.share)} rolled back in {spread(production.rollback.work)}"
-            )
-        parts += [f"else mended in {spread(production.recover)}"] if production.recover else []
-        parts += ["nothing else deploys until then"] if production.freeze else []
-        yield "failure", "", "; ".join(parts) or "nothing fails"
+        yield "failure", "", "; ".join(production_words(production)) or "nothing fails"
 
 
-def stage_words(stage: Stage) -> Iterator[str]:
-    """Yield what one stage assumes."""
-    if stage.departures:
-        start = f", first {stage.departures.at}" if stage.departures.at else ""
-        yield f"every {words.duration(stage.departures.every)}{start}"
+def arrival_words(scenario: Scenario) -> Iterator[str]:
+    """Yield how changes come in, of which kinds, and how many are defective."""
+    arrivals = scenario.arrivals
+    if arrivals.wip_limit is not None:
+        yield f"as one goes live the next comes in, {arrivals.wip_limit} are under way"
+    else:
+        between = f"{spread(arrivals.between)} between changes" if arrivals.between else "at given times"
+        yield f"{between}, in {arrivals.calendar} hours" if arrivals.calendar else between
+    for kind in arrivals.classes or ():
+        yield f"{share(kind.share)} are {kind.id}, priority {kind.priority}"
+    yield f"{share(scenario.defects)} carry a defect"
+
+
+def production_words(production: Production) -> Iterator[str]:
+    """Yield what fails in production, how it is noticed and mended."""
+    if production.fails:
+        yield f"{share(production.fails)} of changes fail besides escaped defects"
+    if production.detect:
+        yield f"noticed after {spread(production.detect)}"
+    if production.rollback:
+        yield f"{share(production.rollback.share)} rolled back in {spread(production.rollback.work)}"
+    if production.recover:
+        yield f"else mended in {spread(production.recover)}"
+    if production.freeze:
+        yield "nothing else deploys until then"
+
+
+def stage_words(stage: Stage, scenario: Scenario) -> Iterator[str]:
+    """Yield what one stage assumes: what it follows, how long it works, when, for how many, what it finds."""
+    if stage.after is not None:
+        yield f"after {' and '.join(stage.after)}" if stage.after else "from the arrival on"
+    yield from _departure_words(stage)
+    yield from _work_words(stage, scenario)
+    if stage.calendar:
+        hours = _hours(scenario.calendars[stage.calendar])
+        known = stage.calendar == scenario.arrivals.calendar
+        yield f"in {stage.calendar} hours" if known else f"in {stage.calendar} hours ({hours})"
+    if stage.attends:
+        yield f"looked at every {words.duration(stage.attends.every)}"
+    if stage.batch:
+        yield _batch_words(stage.batch)
+    yield from _check_words(stage)
+
+
+def _work_words(stage: Stage, scenario: Scenario) -> Iterator[str]:
     if stage.steps:
         slip = f"{share(stage.steps.slip)} of them slip"
         yield f"{stage.steps.count} steps of {spread(stage.steps.work)}, {slip}"
     if stage.work:
-        yield spread(stage.work)
-    if stage.capacity not in {None, 1}:
+        parts = f", {stage.shards} parts at a time" if stage.shards and stage.shards > 1 else ""
+        yield spread(stage.work) + parts
+    if stage.pool is not None:
+        yield f"{scenario.pools[stage.pool]} at a time, shared as {stage.pool}"
+    elif stage.capacity not in {None, 1}:
         yield f"{stage.capacity} at a time"
-    if stage.calendar:
-        yield f"in {stage.calendar} hours"
-    if stage.batch:
-        yield (
-            "all that wait go together"
-            if stage.batch.all
-            else f"at most {stage.batch.max or stage.batch.size} together"
-        )
+
+
+def _check_words(stage: Stage) -> Iterator[str]:
+    if stage.flaky:
+        attempts = words.count(stage.flaky.attempts, "attempt")
+        yield f"{share(stage.flaky.rate)} red for no reason, {attempts}"
     if stage.catches:
         yield f"finds {share(stage.catches)} of defects"
     if stage.rework and stage.rework.rate:
         yield f"{share(stage.rework.rate)} sent back"
+
+
+def _hours(calendar: OpenHours | tuple[OpenHours, ...]) -> str:
+    rows_of_it = calendar if isinstance(calendar, tuple) else (calendar,)
+    return ", ".join(f"{row.days} {row.hours}" for row in rows_of_it)
+
+
+def _departure_words(stage: Stage) -> Iterator[str]:
+    if stage.departures:
+        start = f", first {stage.departures.at}" if stage.departures.at else ""
+        seats = f", {stage.departures.seats} seats" if stage.departures.seats else ""
+        yield f"every {words.duration(stage.departures.every)}{start}{seats}"
+    if stage.opens is not None:
+        yield f"pressed {words.count(len(stage.opens), 'time')}"
+
+
+def _batch_words(batch: Batch) -> str:
+    if batch.size is not None:
+        return f"{batch.size} go together"
+    return "all that wait go together" if batch.max is None else f"at most {batch.max} together"
 
 
 def spread(dist: Distribution | None) -> str:

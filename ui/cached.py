@@ -15,10 +15,15 @@ import content
 import delivery
 import simulator
 from datafiles import Loaded, Problem
-from ui import charts, lessons, live, verdicts, words
+from simulator.outcomes import find_outcome
+from simulator.sizing import estimate_rows
+from ui import asking, charts, lessons, live, verdicts, words
 from ui.components import packed
+from ui.simulating import curving, tabulating, turning
+from ui.simulating.guessing import Card, cards, read_guess, road_words
 
 QUICK, QUICK_CHANGES = 20, 500
+MOST_VISITS = 4_000_000
 
 
 @st.cache_resource(show_spinner=False)
@@ -51,19 +56,55 @@ def all_problems() -> tuple[Problem, ...]:
 
 
 @st.cache_resource(show_spinner="Simulating …", max_entries=100)
-def outcome(scenario: str, seed: int) -> Mapping[str, Any]:
-    """Simulate one scenario: its metrics as the command line prints them, and the frames of replication 1.
+def result(text: str, study: simulator.Study) -> simulator.Outcome:
+    """Return what a study of a scenario's text came to; a shipped one needs no compiler, nobody waits for it.
 
-    The shipped scenarios come with their outcome, so that nobody waits for the compiler after an install.
+    Work that a job did already is not done again.
     """
-    found = scenario_named(scenario)
-    study = dataclasses.replace(simulator.DEFAULT_STUDY, seed=seed)
+    found = scenario_of(text)
     shipped = simulator.shipped_outcome(found, study, simulator.SHOWN_HOURS)
-    if shipped is None:
-        trace = simulator.simulate(simulator.compile_scenario(found), study)
-        frames = simulator.frames(trace, replication=0, until=simulator.SHOWN_HOURS)
-        shipped = simulator.Outcome(simulator.measure(trace).as_dict(), frames)
-    return {"question": found.question or "", "measured": shipped.measured, "frames": shipped.frames}
+    if shipped is not None:
+        return shipped
+    job = live.jobs().found(job_key(text, study))
+    if job is not None and isinstance(job.result, simulator.Outcome):
+        return job.result
+    return find_outcome(found, study, simulator.SHOWN_HOURS)
+
+
+def job_key(text: str, study: simulator.Study) -> tuple[object, ...]:
+    """Return the name of the work that simulates a scenario's text."""
+    return "result", text, study
+
+
+@st.cache_resource(show_spinner=False, max_entries=200)
+def is_shipped(texts: tuple[str, ...], study: simulator.Study) -> bool:
+    """Tell whether the outcomes of all these scenarios come with Greenlane."""
+    hours = simulator.SHOWN_HOURS
+    return all(simulator.shipped_outcome(scenario_of(text), study, hours) is not None for text in texts)
+
+
+@st.cache_resource(show_spinner=False, max_entries=200)
+def scenario_of(text: str) -> simulator.Scenario:
+    """Read a scenario from its text; only texts that were found right come here."""
+    return simulator.scenario_from_text(text)
+
+
+@st.cache_resource(show_spinner=False)
+def presets() -> Mapping[str, tuple[str, str]]:
+    """Return title and text of each scenario by its id."""
+    return {found.id: (found.title, simulator.scenario_text(found)) for found in scenarios().values}
+
+
+@st.cache_resource(show_spinner=False, max_entries=200)
+def too_large(text: str, study: simulator.Study) -> str:
+    """Return why a study is too large for a page; empty if it is not."""
+    rows = estimate_rows(simulator.compile_scenario(scenario_of(text)), study)
+    if rows <= MOST_VISITS:
+        return ""
+    return (
+        f"{study.replications:,} replications of {study.changes:,} changes make about {rows:,.0f} visits to "
+        f"stages, and this page takes at most {MOST_VISITS:,}."
+    )
 
 
 def scenario_named(scenario: str) -> simulator.Scenario:
@@ -75,10 +116,16 @@ def scenario_named(scenario: str) -> simulator.Scenario:
     return {found.id: found for found in scenarios().values}[scenario]
 
 
+@st.cache_resource(show_spinner=False)
+def measure() -> content.Measure:
+    """Return what runs the simulator for the course; each study is run once."""
+    return asking.measurer(scenarios().values)
+
+
 @st.cache_resource(show_spinner=False, max_entries=100)
-def lanes(names: tuple[str, ...], start: float, speed: float) -> bytes:
+def lanes(texts: tuple[str, ...], study: simulator.Study, start: float, speed: float) -> bytes:
     """Return lanes side by side as the player takes them; `start` [h], `speed` [h per second]."""
-    return packed(_lanes(names, start, speed, compact=False))
+    return packed(_lanes(texts, study, start, speed, compact=False))
 
 
 @st.cache_resource(show_spinner=False, max_entries=100)
@@ -91,14 +138,23 @@ def home(names: tuple[str, ...], start: float, speed: float) -> bytes:
     shown = [{"mark": mark.value, "word": mark.word, "meaning": mark.meaning} for mark in delivery.Mark]
     title, text = "It passed every check.", "Who decides, and who does the work?"
     marks = {"view": "marks", "title": title, "text": text, "marks": shown}
-    moving = _lanes(names, start, speed, compact=True) if readable else None
+    texts = tuple(presets()[name][1] for name in names) if readable else ()
+    moving = _lanes(texts, simulator.DEFAULT_STUDY, start, speed, compact=True) if readable else None
     return packed({"view": "home", "lanes": moving, "marks": marks})
 
 
-def _lanes(names: tuple[str, ...], start: float, speed: float, *, compact: bool) -> dict[str, Any]:
-    seed = simulator.DEFAULT_STUDY.seed
-    shown = [words.lane(letter, outcome(name, seed)) for letter, name in zip("ABCD", names, strict=False)]
+def _lanes(
+    texts: tuple[str, ...], study: simulator.Study, start: float, speed: float, *, compact: bool
+) -> dict[str, Any]:
+    shown = [words.lane(letter, lane_of(text, study)) for letter, text in zip("ABCD", texts, strict=False)]
     return {"view": "lanes", "compact": compact, "lanes": shown, "start": start, "speed": speed}
+
+
+def lane_of(text: str, study: simulator.Study) -> dict[str, Any]:
+    """Return what a lane of the player is made of: its question, its metrics, its frames."""
+    found = result(text, study)
+    question = scenario_of(text).question or ""
+    return {"question": question, "measured": found.measured, "frames": found.frames}
 
 
 @st.cache_resource(show_spinner=False)
@@ -108,32 +164,60 @@ def picture(name: str) -> tuple[bytes, str]:
     return packed({"view": "workflow", "chosen": "delivery", **found.as_dict()}), found.as_text()
 
 
-@st.cache_resource(show_spinner=False, max_entries=100)
-def comparison(names: tuple[str, ...], seed: int) -> tuple[str, str]:
-    """Return the comparison of lanes as text: their metrics, and where the time of a change goes."""
-    outcomes = {letter: outcome(name, seed) for letter, name in zip("ABCD", names, strict=False)}
-    titles = [found["frames"]["title"] for found in outcomes.values()]
-    practices = [verdicts.name_of(verdicts.verdict_of(scenario_named(name))) for name in names]
-    metrics = charts.comparison_table(titles, practices, list(outcomes.values()))
-    return charts.as_markdown(metrics), charts.as_markdown(charts.time_table(outcomes))
+def outcomes(texts: tuple[str, ...], study: simulator.Study) -> dict[str, simulator.Outcome]:
+    """Return the outcome of each lane by its letter."""
+    return {letter: result(text, study) for letter, text in zip("ABCD", texts, strict=False)}
 
 
 @st.cache_resource(show_spinner=False, max_entries=100)
-def time_chart(names: tuple[str, ...], seed: int, *, dark: bool) -> Any:
-    """Return the chart of where the time of a change goes."""
-    outcomes = {letter: outcome(name, seed) for letter, name in zip("ABCD", names, strict=False)}
-    return charts.time_chart(outcomes, dark=dark)
+def comparison(texts: tuple[str, ...], study: simulator.Study, *, dark: bool) -> tuple[str, str]:
+    """Return the comparison of lanes as text, and how each of its numbers came to be."""
+    found = outcomes(texts, study)
+    return tabulating.as_text(tabulating.lines(found, dark=dark)), tabulating.arithmetic_text(
+        found, sources()
+    )
 
 
 @st.cache_resource(show_spinner=False, max_entries=100)
-def assumed(names: tuple[str, ...]) -> str:
+def roads(texts: tuple[str, ...]) -> str:
+    """Say what each lane is made of and what it asks, as text."""
+    said = []
+    for letter, text in zip("ABCD", texts, strict=False):
+        found = scenario_of(text)
+        question = f" {words.plain(found.question)}" if found.question else ""
+        said.append(f"**{letter} {words.plain(found.title)}.**{question}  \n{road_words(found)}")
+    return "\n\n".join(said)
+
+
+@st.cache_resource(show_spinner=False, max_entries=100)
+def guess_cards(
+    texts: tuple[str, ...], study: simulator.Study, guess: str, *, dark: bool
+) -> tuple[Card, ...]:
+    """Return a guess, as it is kept, beside what happened."""
+    made = read_guess(guess)
+    return () if made is None else cards(made, outcomes(texts, study), dark=dark)
+
+
+@st.cache_resource(show_spinner=False, max_entries=100)
+def flow_chart(
+    which: str, texts: tuple[str, ...], study: simulator.Study, *, dark: bool
+) -> tuple[Any, str, str]:
+    """Return one chart of the flow with what it says: the chart, a sentence, its table as text."""
+    found = outcomes(texts, study)
+    draw, tabulate, say = charts.FLOW[which]
+    return draw(found, dark=dark), say(found), charts.as_markdown(tabulate(found))
+
+
+@st.cache_resource(show_spinner=False, max_entries=100)
+def assumed(texts: tuple[str, ...]) -> str:
     """Return what lanes assume, as text."""
     parts = []
-    for letter, name in zip("ABCD", names, strict=False):
-        found = scenario_named(name)
+    for letter, text in zip("ABCD", texts, strict=False):
+        found = scenario_of(text)
         verdict = verdicts.verdict_of(found)
         reasons = " ".join(reason.text for reason in verdict.reasons)
-        parts += [f"**{letter} {found.title}.** Practice: *{verdicts.name_of(verdict)}*. {reasons}"]
+        title = words.plain(found.title)
+        parts += [f"**{letter} {title}.** Practice: *{verdicts.name_of(verdict)}*. {reasons}"]
         parts += [charts.as_markdown(charts.assumption_table(found))]
     return "\n\n".join(parts)
 
@@ -142,6 +226,20 @@ def assumed(names: tuple[str, ...]) -> str:
 def blocks(lesson: str) -> tuple[content.Block, ...]:
     """Return a lesson's blocks as they are drawn."""
     return lessons.lay_out(course().lesson(lesson), course().glossary, sources())
+
+
+@st.cache_resource(show_spinner=False, max_entries=100)
+def activity_text(lesson: str, activity: str) -> str:
+    """Return the text twin of an activity."""
+    found = course().lesson(lesson)
+    block = content.ActivityBlock(found.activity(activity).kind, activity)
+    return content.block_text(course(), found, block, measure())
+
+
+@st.cache_resource(show_spinner=False, max_entries=50)
+def printed(lesson: str) -> tuple[str, str]:
+    """Return a lesson as text to print, and the answers to its questions."""
+    return lessons.printed(course(), course().lesson(lesson), sources(), measure())
 
 
 @st.cache_resource(show_spinner=False, max_entries=100)
@@ -179,4 +277,44 @@ def own_lane(text: str) -> bytes:
     frames = simulator.frames(simulator.simulate(tables, one), until=simulator.SHOWN_HOURS)
     outcome = {"question": found.question or "", "measured": measured, "frames": frames}
     lane = words.lane("A", outcome)
-    return packed({"view": "lanes", "compact": False, "lanes": [lane], "start": 8.0, "speed": 24.0})
+    view = {"view": "lanes", "compact": False, "brief": True, "lanes": [lane], "start": 8.0, "speed": 24.0}
+    return packed(view)
+
+
+@st.cache_resource(show_spinner=False, max_entries=100)
+def single_changes(text: str) -> tuple[turning.Turn, ...]:
+    """Return the single changes that a road offers."""
+    return turning.proposals(scenario_of(text))
+
+
+@st.cache_resource(show_spinner=False, max_entries=500)
+def with_change(text: str, path: str) -> str:
+    """Return the text of a road with one of its single changes made."""
+    turn = next(turn for turn in single_changes(text) if turn.path == path)
+    changed = turn.on(scenario_of(text)).model_copy(update={"expect": ()})
+    return simulator.scenario_text(changed)
+
+
+@st.cache_resource(show_spinner=False, max_entries=50)
+def beside_today(shown: tuple[tuple[str, str, str, str], ...], seed: int) -> bytes:
+    """Return roads as moving lanes, each given as title, text, a number and what it is."""
+    study = simulator.Study(seed=seed, replications=1, hours=simulator.SHOWN_HOURS)
+    lanes = []
+    for letter, (title, text, value, name) in zip("AB", shown, strict=False):
+        trace = simulator.simulate(simulator.compile_scenario(scenario_of(text)), study)
+        frames = {**simulator.frames(trace, until=simulator.SHOWN_HOURS), "title": title}
+        facts = [{"value": value, "text": name}]
+        lanes.append({"letter": letter, "note": "", "frames": frames, "facts": facts})
+    return packed({"view": "lanes", "compact": True, "lanes": lanes, "start": 8.0, "speed": 24.0})
+
+
+@st.cache_resource(show_spinner=False, max_entries=100)
+def sweep_knobs(text: str) -> tuple[curving.Knob, ...]:
+    """Return the numbers of a road that can be swept."""
+    return curving.knobs(scenario_of(text))
+
+
+@st.cache_resource(show_spinner=False, max_entries=20)
+def sweep_grid(text: str, asked: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[simulator.Variant, ...]:
+    """Return a road at every combination of the values of its knobs."""
+    return curving.grid(scenario_of(text), asked)

@@ -5,6 +5,7 @@ A room checks what it alone can know. What one room's file names in another room
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import assessments
@@ -12,33 +13,43 @@ import content
 import delivery
 import simulator
 from datafiles import DataFileError, Problem, problem_at, read_strict
+from ui import asking
 from ui.settings import DATA_FOLDERS, house_folder
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """Hold what a check read and what is wrong with it."""
+    """Hold what a check read and what is wrong with it; a warning is no reason to refuse anything."""
 
     counts: Mapping[str, int]
     problems: tuple[Problem, ...]
+    warnings: tuple[Problem, ...] = ()
 
 
-def check(root: Path | None = None) -> Checked:
+def check(root: Path | None = None, *, today: date | None = None, release: bool = False) -> Checked:
     """Read all data files of a house, the shipped one by default, and check the ids between them.
 
     Args:
         root: a folder that holds `content/`, `assessments/questionnaires/` and `simulator/scenarios/`, or
             some of them; what it lacks is taken from the shipped house.
+        today: the day on which sources are too old or not; the day it is unless given.
+        release: whether a source that nobody looked at for long is an error, not a warning.
     """
+    today = today or datetime.now(UTC).date()
     folders = {room: house_folder(room, root) for room in DATA_FOLDERS}
     sources, problems = _sources()
     scenarios = simulator.shipped_scenarios(folders["simulator"])
     questionnaires = assessments.shipped_questionnaires(folders["assessments"])
     course = content.load_course(folders["content"])
     problems += [*scenarios.problems, *questionnaires.problems, *course.problems]
-    for scenario in scenarios.values:
-        problems += _claims(scenario, scenarios.values, folders["simulator"] / f"{scenario.id}.yaml")
-    known = content.Known(frozenset(sources), frozenset(scenario.id for scenario in scenarios.values))
+    problems += _claims(scenarios.values, folders["simulator"])
+    known = content.Known(
+        frozenset(sources),
+        frozenset(scenario.id for scenario in scenarios.values),
+        measure=asking.measurer(scenarios.values),
+        checked={name: source.checked for name, source in sources.items()},
+        today=today if release else None,
+    )
     problems += content.check_course(course, known)
     for questionnaire in questionnaires.values:
         path = folders["assessments"] / f"{questionnaire.id}.yaml"
@@ -53,7 +64,9 @@ def check(root: Path | None = None) -> Checked:
         "practices": sum(len(q.practices) for q in questionnaires.values),
         "sources": len(sources),
     }
-    return Checked(counts, tuple(dict.fromkeys(problems)))
+    warnings = [*_overloads(scenarios.values, folders["simulator"])]
+    warnings += [] if release else content.course_warnings(course, known, today)
+    return Checked(counts, tuple(dict.fromkeys(problems)), tuple(warnings))
 
 
 def _sources() -> tuple[Mapping[str, delivery.Source], list[Problem]]:
@@ -65,15 +78,24 @@ def _sources() -> tuple[Mapping[str, delivery.Source], list[Problem]]:
         return {}, list(error.problems)
 
 
-def _claims(
-    scenario: simulator.Scenario, others: Iterable[simulator.Scenario], path: Path
-) -> Iterator[Problem]:
-    """Find the claims of a scenario that a run does not bear out."""
-    broken = simulator.check_expectations(scenario, others)
-    document = read_strict(path) if broken else None
-    for text in broken:
-        if document is not None:
-            yield problem_at(document, ("expect",), text, "change the claim or what it is about")
+def _claims(scenarios: Iterable[simulator.Scenario], folder: Path) -> Iterator[Problem]:
+    """Find the claims of scenarios that a run does not bear out."""
+    for name, faults in simulator.check_expectations(scenarios).items():
+        yield from _at_lines(faults, folder / f"{name}.yaml")
+
+
+def _overloads(scenarios: Iterable[simulator.Scenario], folder: Path) -> Iterator[Problem]:
+    """Find the stages that are asked for more than they can do."""
+    for scenario in scenarios:
+        yield from _at_lines(simulator.overloads(scenario), folder / f"{scenario.id}.yaml")
+
+
+def _at_lines(faults: tuple[simulator.Fault, ...], path: Path) -> tuple[Problem, ...]:
+    """Place the faults of a scenario at the lines of its file."""
+    if not faults:
+        return ()
+    document = read_strict(path)
+    return tuple(problem_at(document, fault.location, fault.wrong, fault.mend) for fault in faults)
 
 
 def _references(

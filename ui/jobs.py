@@ -92,7 +92,7 @@ class Jobs:
         with self._lock:
             job = self._jobs.pop(key, None)
             if job is None or job.state is State.STOPPED or (job.stopping.is_set() and not job.over):
-                job = Job()
+                job = Job(seen=self._clock())
                 self._pool.submit(self._run, job, work)
             job.seen = self._clock()
             self._jobs[key] = job

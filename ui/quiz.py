@@ -1,74 +1,159 @@
-"""Draw a lesson's questions one at a time, grade what is checked, and keep it."""
+"""Draw questions one at a time: answer, say how sure, check, read why; hints are always there."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
 import content
-from content import Item, Lesson
-from store import GradeWrite
-from ui import cached, live
+from content import Item, Lesson, Sure
+from ui import cached, words
+from ui.learning import keeping
+from ui.learning.answering import ask
 from ui.shell import READING
-from ui.state import visit, visitor
+from ui.state import visit
+
+SURE = {Sure.GUESS: "I guess", Sure.FAIRLY: "Fairly sure", Sure.SURE: "Sure"}
+
+
+BOX = READING + 80
+"""What is to be done stands in a frame, somewhat wider than the text [px]."""
 
 
 @st.fragment
-def draw_quiz(lesson: Lesson, names: Sequence[str], stored: Mapping[str, str]) -> None:
+def draw_quiz(lesson: Lesson, names: Sequence[str]) -> None:
     """Draw the questions of a quiz, one at a time.
 
     Args:
         lesson: the lesson they belong to.
         names: the ids of the questions, in order.
-        stored: the option this visitor chose before, by question.
     """
-    before = {**stored, **visit().checked}
-    place = st.pagination(len(names), key=f"question-{names[0]}") if len(names) > 1 else 1
-    right = sum(_is_right(lesson.item(name), before.get(name)) for name in names)
+    with st.container(border=True, width=BOX):
+        _draw_one(lesson, names)
+
+
+def _draw_one(lesson: Lesson, names: Sequence[str]) -> None:
+    key = f"question-{names[0]}"
+    place = st.pagination(len(names), key=key, persist_state="session") if len(names) > 1 else 1
+    head = st.empty()
     item = lesson.item(names[place - 1])
-    so_far = f"Question {place} of {len(names)}. {right} right so far."
-    st.markdown(f"{so_far}\n\n**{item.stem}**", width=READING)
-    draw_item(lesson, item, before.get(item.id))
+    draw_item(lesson, item)
+    if place < len(names):
+        label = "Next question" if is_checked(item) else "Skip this question"
+        st.button(label, key=f"next-{names[0]}-{place}", on_click=_turn, args=(key, place + 1))
+    told = f"Question {place} of {len(names)}. " if len(names) > 1 else ""
+    head.markdown(f"{told}{_so_far(lesson, names)}\n\n**{item.stem}**", width=READING)
 
 
-def _is_right(item: Item, chosen: str | None) -> bool:
-    return any(option.id == chosen for option in item.options) and content.grade(item, str(chosen)).correct
+def _turn(key: str, place: int) -> None:
+    st.session_state[key] = place
 
 
-def draw_item(lesson: Lesson, item: Item, before: str | None) -> None:
-    """Draw one question; after a check, the feedback on every option."""
-    texts = {option.id: option.text for option in item.options}
-    names = list(texts)
-    chosen = st.radio(
-        item.stem,
-        names,
-        index=names.index(before) if before in texts else None,
-        format_func=texts.__getitem__,
-        key=f"item-{item.id}",
-        label_visibility="collapsed",
-    )
-    if st.button("Check", key=f"check-{item.id}", disabled=chosen is None) and chosen is not None:
-        record(lesson, item, chosen)
-        st.rerun(scope="fragment")
-    if before in texts and before == chosen:
-        st.markdown(feedback(item, before), width=READING)
+def _so_far(lesson: Lesson, names: Sequence[str]) -> str:
+    chosen = keeping.chosen()
+    grades = [graded(lesson.item(name), chosen.get(name)) for name in names]
+    answered = [grade for grade in grades if grade]
+    right = sum(grade.correct for grade in answered)
+    if len(answered) == len(names) > 1:
+        return f"All {len(names)} are answered, {right} of them right."
+    return f"{right} right so far." if len(names) > 1 else ""
 
 
-def record(lesson: Lesson, item: Item, chosen: str) -> None:
-    """Grade an answer and keep it; return after the database has it."""
-    store, who = live.store(), visitor()
-    correct = content.grade(item, chosen).correct
-    store.record_grades(who, (GradeWrite(lesson.id, item.id, chosen, correct, store.next_seq(who)),))
-    visit().checked[item.id] = chosen
+def key_of(item: Item) -> str | None:
+    """Return what came true of a prediction; None for every other item."""
+    return content.prediction_key(item, cached.measure())
 
 
-def feedback(item: Item, chosen: str) -> str:
+def graded(item: Item, answer: str | None) -> content.Grade | None:
+    """Grade an answer; None where there is none, or where it does not fit the item any more."""
+    if answer is None:
+        return None
+    try:
+        return content.grade(item, answer, key_of(item))
+    except content.ContentError:
+        return None
+
+
+def is_checked(item: Item) -> bool:
+    """Say whether this learner answered an item, or had its answer shown."""
+    return item.id in visit().learning.shown or graded(item, keeping.chosen().get(item.id)) is not None
+
+
+def draw_item(lesson: Lesson, item: Item, *, anew: bool = False) -> bool:
+    """Draw one question; after a check, the feedback on every option. Say whether it was checked now.
+
+    Args:
+        lesson: the lesson it belongs to.
+        item: the question.
+        anew: ask as if it had not been answered before.
+    """
+    before = None if anew else keeping.chosen().get(item.id)
+    answer = ask(item, before if graded(item, before) else None)
+    sure = st.radio(
+        "How sure are you?", list(SURE), index=None, format_func=SURE.__getitem__, horizontal=True,
+        key=f"sure-{item.id}",
+    )  # fmt: skip
+    _draw_hints(item)
+    ready = answer is not None and (sure is not None or not (item.ask_confidence or anew))
+    with st.container(horizontal=True):
+        pressed = st.button("Check", key=f"check-{item.id}", disabled=not ready)
+        given = visit().learning.hints.get(item.id, 0)
+        if given < len(item.hints):
+            which = f"Hint {given + 1} of {len(item.hints)}"
+            st.button(which, key=f"hint-{item.id}", on_click=partial(_hint, item.id))
+        st.button("Show the answer", key=f"show-{item.id}", on_click=partial(_show, item.id), type="tertiary")
+    checked = pressed and answer is not None and _checked(lesson, item, answer, sure)
+    draw_feedback(item, answer if checked else before, answer)
+    return checked
+
+
+def _draw_hints(item: Item) -> None:
+    given = visit().learning.hints.get(item.id, 0)
+    if given:
+        st.markdown("\n\n".join(f"> **Hint.** {hint}" for hint in item.hints[:given]), width=READING)
+
+
+def _hint(name: str) -> None:
+    hints = visit().learning.hints
+    hints[name] = hints.get(name, 0) + 1
+
+
+def _show(name: str) -> None:
+    visit().learning.shown.add(name)
+
+
+def _checked(lesson: Lesson, item: Item, answer: str, sure: Sure | None) -> bool:
+    """Keep an answer that can be graded; say whether it could."""
+    if graded(item, answer) is None:
+        st.markdown("Write a number, such as 4.5.")
+        return False
+    keeping.record(lesson, item, answer, sure)
+    if visit().learning.refused:
+        st.warning(f"Your answer is graded, but it was not kept. {visit().learning.refused}")
+    return True
+
+
+def draw_feedback(item: Item, kept: str | None, answer: str | None) -> None:
+    """Draw what the course says to the answer that stands there now, or the answer that was asked for."""
+    grade = graded(item, kept)
+    if grade and kept == answer:
+        st.markdown(feedback(item, grade), width=READING)
+    elif item.id in visit().learning.shown:
+        st.markdown(f"**The answer**\n{content.answer_text(item, cached.measure())}", width=READING)
+
+
+def feedback(item: Item, grade: content.Grade) -> str:
     """Return what the course says to an answer: right or not and why, and what it says to the others."""
-    grade = content.grade(item, chosen)
-    misconception = cached.course().misconceptions.get(grade.misconception or "")
-    parts = [f"**{'Right.' if grade.correct else 'Not quite.'}** {grade.feedback}"]
-    if misconception:
-        parts.append(f"**What holds instead.** {misconception.right}")
+    misconceptions = cached.course().misconceptions
+    verdict = "Right." if grade.correct else "Partly right." if 0 < grade.share < 1 else "Not quite."
+    parts = [" ".join(part for part in (f"**{verdict}**", grade.summary, grade.feedback) if part)]
+    believed = [misconceptions[each].right for each in grade.misconceptions if each in misconceptions]
+    parts += [f"**What holds instead.** {right}" for right in believed]
     parts.append(f"**Why.** {grade.explain}")
-    others = [f"- *{option.text}* {option.feedback}" for option in item.options if option.id != chosen]
-    parts.append("**The other options**\n" + "\n".join(others))
-    return "\n\n".join(parts)
+    said = {part.option for part in grade.parts if part.feedback in grade.feedback}
+    others = [f"- *{option.text}* {option.feedback}" for option in item.options if option.id not in said]
+    if others:
+        parts.append("**The other options**\n" + "\n".join(others))
+    cited = [cached.sources()[name] for name in item.sources if name in cached.sources()]
+    links = ", ".join(f"[{words.plain(source.title)}]({source.url})" for source in cited)
+    return "\n\n".join([*parts, f":small[Sources: {links}]" if links else ""])

@@ -132,6 +132,6 @@ def warm() -> None:
     live.store()
     cached.course()
     cached.questionnaires()
-    for scenario in cached.scenarios().values:
-        cached.outcome(scenario.id, simulator.DEFAULT_STUDY.seed)
+    for _title, text in cached.presets().values():
+        cached.result(text, simulator.DEFAULT_STUDY)
     simulator.warm()

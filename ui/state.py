@@ -11,6 +11,7 @@ import streamlit as st
 
 from datafiles import Problem
 from store import Seat
+from ui.learning.tab import Learning
 from ui.routes import SEAT_COOKIE
 from ui.security import VISITOR_COOKIE
 from ui.simulating.drafting import Draft
@@ -25,26 +26,35 @@ class Visit:
         known: last known answer per assessment and practice, as the store wrote it.
         last: handle and team of what this browser began last; empty where nothing, None before asking.
         seats: assessments this tab may open, by the word that stands in the address.
-        graded: option per quiz item, as the store had it when this tab first asked.
-        checked: quiz items of this tab whose answer was checked, with the chosen option.
+        learning: what this tab knows of its learner.
         road: the road this tab works on, with its undone steps.
         road_shown: the text of its newest version that could run.
         road_problems: why a file or a link was not taken.
         road_versions: version of each kept road that this tab saw, by owner and name.
         shared_road: the road in the address that was taken already.
+        guesses: the guess about two lanes as it is kept, by its name; empty where none was made.
+        roads: texts of the roads kept by this browser and its teams, by what they are called; None before
+            asking.
+        shared_lanes: texts of the roads that came with a link to a comparison, by lane.
+        told_lanes: what the address was last told of each lane; when it says otherwise somebody went back.
+        game_answer: what a game by hand refused last: its id and why.
     """
 
     seat_token: dict[str, str] = field(default_factory=dict)
     known: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     last: tuple[str, ...] | None = None
     seats: dict[str, Seat] = field(default_factory=dict)
-    graded: dict[str, str] | None = None
-    checked: dict[str, str] = field(default_factory=dict)
+    learning: Learning = field(default_factory=Learning)
     road: Draft | None = None
     road_shown: str = ""
     road_problems: tuple[Problem, ...] = ()
     road_versions: dict[str, int] = field(default_factory=dict)
     shared_road: str = ""
+    guesses: dict[str, str] = field(default_factory=dict)
+    roads: dict[str, str] | None = None
+    shared_lanes: dict[str, str] = field(default_factory=dict)
+    told_lanes: dict[str, str] = field(default_factory=dict)
+    game_answer: tuple[str, str] = ("", "")
 
 
 def visit() -> Visit:

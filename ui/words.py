@@ -4,11 +4,14 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from simulator import slim_frames
+
 HOURS_PER_DAY = 24.0
 DAYS_PER_WEEK = 7.0
 SECOND, MINUTE, FEW, MANY = 1 / 3600, 1 / 60, 10.0, 100.0
 DAYS_FROM = 3 * HOURS_PER_DAY
 SMALL_SHARE = 0.1
+TIMES, MINUS = "\N{MULTIPLICATION SIGN}", "\N{MINUS SIGN}"
 
 
 def count(number: int, noun: str) -> str:
@@ -71,7 +74,7 @@ def lane(letter: str, outcome: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "letter": letter,
         "note": outcome["question"],
-        "frames": outcome["frames"],
+        "frames": slim_frames(outcome["frames"]),
         "facts": [
             {"value": duration(lead["p50"]), "text": "lead time (half are faster)"},
             {"value": number(per_week, "count"), "text": "deployments a week"},

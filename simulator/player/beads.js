@@ -1,9 +1,11 @@
 // Place the changes of one lane at one moment, and paint them.
 
-import { Lane, Way } from "./frames.js";
+import { Lane } from "./frames.js";
 import { slot } from "./road.js";
+import { Way } from "./ways.js";
 
 const R = 6.5; // at the usual distance of beads in a pile; smaller where a long pile needs it
+const PITCH = 15;
 const BOX = 11; // distance of beads in a train
 
 /** The moving part of one lane: beads on a road of given geometry. */
@@ -11,8 +13,8 @@ export class Beads {
   constructor(lane, geometry, vertical = false) {
     this.lane = lane;
     this.geometry = geometry;
-    this.ways = lane.changes.map((change) => new Way(change, lane, geometry));
-    this.radius = Math.max(4.5, Math.min(R, 0.44 * Math.min(...geometry.stages.map((stretch) => stretch.pitch))));
+    this.ways = new Map(lane.changes.map((change) => [change, change.tracks.map((track) => new Way(change, track, lane, geometry))]));
+    this.radius = Math.max(4.5, Math.min(R, 0.44 * Math.min(PITCH, ...geometry.stages.map((stretch) => stretch.pitch))));
     this.boxes = new Map(lane.deployments.filter((one) => one.size > 1).map((one) => [one, boxOf(one, vertical)]));
   }
 
@@ -20,26 +22,31 @@ export class Beads {
   at(t, glide) {
     const slots = new Map();
     this.lane.stages.forEach((_, i) => {
-      const before = this.geometry.stages[i + 1]?.shared ? this.lane.waiting(i + 1, t).length : 0;
+      const behind = this.geometry.stages.findIndex((stretch) => stretch.shared === i);
+      const before = behind < 0 ? 0 : this.lane.waitingCount(behind, t);
       this.lane.waiting(i, t).forEach((visit, k) => slots.set(visit, before + k));
     });
     const beads = [];
     const trains = new Map();
-    this.lane.changes.forEach((change, i) => {
-      if (t < change.arrive || t >= change.live + glide) return;
-      beads.push(this.bead(change, this.ways[i], t, glide, slots, trains));
-    });
-    return { beads, trains: [...trains.values()], radius: this.radius };
+    for (const change of this.lane.present(t, glide)) {
+      for (const way of this.ways.get(change)) {
+        if (way.track.begin <= t && t < way.track.end + (way.track.end < Infinity ? glide : 0)) {
+          beads.push(this.bead(change, way, t, glide, slots, trains));
+        }
+      }
+    }
+    return { beads, trains: [...trains.values()], radius: this.radius, urgent: this.lane.ranks.length > 0 };
   }
 
   bead(change, way, t, glide, slots, trains) {
     let along = way.at(t, glide);
     const trail = along - way.at(t - glide / 8, glide);
-    let off = trail < -0.5 ? Math.min(18, -2 * trail) : 0;
-    const { kind, visit } = this.lane.doing(change, t);
+    let off = way.off(t, glide) + (trail < -0.5 ? Math.min(18, -2 * trail) : 0);
+    const { kind, visit } = this.lane.doing(change, way.track, t);
     let look = kind === "back" && visit?.outcome === 1 ? "back" : "bead";
-    for (const one of change.visits) {
+    for (const one of way.track.visits) {
       if (one.join > t) break;
+      if (one.start + glide <= t) continue;
       const share = one.start > t ? Math.min(1, (t - one.join) / glide) : 1 - (t - one.start) / glide;
       const k = one.start > t ? slots.get(one) : one.start > one.join ? one.rank : 0;
       if (share <= 0 || k === undefined) continue;
@@ -54,7 +61,7 @@ export class Beads {
       [along, off] = this.board(carried, change.n, way.at(t, glide), [along, off], { t, glide, trains, failed });
       look = "rider";
     } else if (failed) look = "failed";
-    return { n: change.n, along, off, trail, look };
+    return { n: change.n, along, off, trail, look, rank: this.lane.rank(change.n), attempt: visit?.attempt ?? 1 };
   }
 
   // A failure of minutes stays in sight long enough to be seen at any speed.
@@ -93,15 +100,45 @@ function disc(context, x, y, r) {
   context.arc(x, y, r, 0, 2 * Math.PI);
 }
 
+// What goes before all others is no circle: a diamond is told apart by its shape alone.
+function form(context, x, y, r, urgent) {
+  if (!urgent) {
+    disc(context, x, y, r);
+    return;
+  }
+  const arm = r * 1.35;
+  context.beginPath();
+  context.moveTo(x, y - arm);
+  context.lineTo(x + arm, y);
+  context.lineTo(x, y + arm);
+  context.lineTo(x - arm, y);
+  context.closePath();
+}
+
+// A red check is run again: the number of the attempt in an open bead.
+function paintNumber(context, x, y, radius, attempt, palette) {
+  disc(context, x, y, radius + 1);
+  context.fillStyle = palette.bg;
+  context.fill();
+  context.lineWidth = 2;
+  context.strokeStyle = palette.fail;
+  context.stroke();
+  context.fillStyle = palette.fail;
+  context.font = `700 10px ${palette.font}`;
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  context.fillText(String(attempt), x, y + 0.5);
+}
+
 /** Paint beads and trains; place turns [along, off] into [x, y]. Returns what can be clicked: [{n, x, y}]. */
-export function paint(context, { beads, trains, radius = R }, place, palette, chosen, vertical) {
+export function paint(context, { beads, trains, radius = R, urgent: hasRanks = false }, place, palette, chosen, vertical) {
   trains.forEach((train) => paintTrain(context, train, place, palette, vertical));
   beads.forEach((bead) => { if (bead.look !== "rider") paintTrail(context, bead, place, palette); });
   const spots = beads.map((bead) => {
     const [x, y] = place(bead.along, bead.off);
     if (bead.look === "failed") paintCross(context, x, y, 8, palette);
     else {
-      disc(context, x, y, bead.look === "rider" ? Math.min(4.5, radius) : radius);
+      form(context, x, y, bead.look === "rider" ? Math.min(4.5, radius) : radius, bead.rank === 0 && hasRanks);
       context.lineWidth = 2;
       context.strokeStyle = palette.bg;
       if (bead.look !== "rider") context.stroke();
@@ -110,7 +147,7 @@ export function paint(context, { beads, trains, radius = R }, place, palette, ch
       if (bead.look === "back") {
         context.strokeStyle = palette.ink;
         context.stroke();
-      }
+      } else if (bead.attempt > 1) paintNumber(context, x, y, radius, bead.attempt, palette);
     }
     return { n: bead.n, x, y };
   });
@@ -183,90 +220,4 @@ function paintCross(context, x, y, r, palette) {
   context.strokeStyle = palette.bg;
   context.stroke();
   context.lineCap = "butt";
-}
-
-/** The field of what is live: one small square per change, framed where many went together. */
-export class Production {
-  constructor(lane, width, height) {
-    this.groups = grouped(lane);
-    for (this.pitch = 9; this.pitch > 3.5; this.pitch -= 0.5) {
-      this.rows = Math.max(1, Math.floor(height / this.pitch));
-      if (this.place() <= width) break;
-    }
-  }
-
-  // Columns from left to right, each from the top down; a frame takes room around its group.
-  place() {
-    let x = 0;
-    let k = 0;
-    this.frames = [];
-    for (const { changes, framed } of this.groups) {
-      if (framed && k > 0) { x += this.pitch; k = 0; }
-      const left = x + (framed ? 4 : 0);
-      if (framed) x += 4;
-      for (const change of changes) {
-        if (k === this.rows) { x += this.pitch; k = 0; }
-        change.spot = [x, k * this.pitch];
-        k += 1;
-      }
-      if (framed) {
-        this.frames.push({ x: left - 4, w: x + this.pitch - left + 7, h: Math.min(changes.length, this.rows) * this.pitch + 7, live: changes[0].change.live });
-        x += this.pitch + 10;
-        k = 0;
-      }
-    }
-    return x + (k > 0 ? this.pitch : 0);
-  }
-
-  paint(context, left, top, t, palette, chosen) {
-    context.lineWidth = 1;
-    context.strokeStyle = palette.edge;
-    for (const frame of this.frames) {
-      if (frame.live > t) continue;
-      context.beginPath();
-      context.roundRect(left + frame.x + 0.5, top - 3.5, frame.w, frame.h, 3);
-      context.stroke();
-    }
-    const side = this.pitch - (this.pitch > 6 ? 2 : 1);
-    const spots = [];
-    for (const { changes } of this.groups) {
-      for (const { change, spot } of changes) {
-        if (change.live > t) continue;
-        const [x, y] = [left + spot[0], top + spot[1]];
-        if (change.failed) {
-          context.beginPath();
-          context.moveTo(x, y);
-          context.lineTo(x + side, y + side);
-          context.moveTo(x + side, y);
-          context.lineTo(x, y + side);
-          context.lineWidth = 2.2;
-          context.strokeStyle = palette.fail;
-          context.stroke();
-        } else {
-          context.fillStyle = palette.ink2;
-          context.fillRect(x, y, side, side);
-        }
-        spots.push({ n: change.n, x: x + side / 2, y: y + side / 2 });
-      }
-    }
-    const spot = spots.find(({ n }) => n === chosen);
-    if (spot) paintChosen(context, spot.x, spot.y, chosen, palette);
-    return spots;
-  }
-}
-
-function grouped(lane) {
-  const groups = [];
-  let last = null;
-  for (const change of lane.alive) {
-    const deployment = (lane.deploymentsOf.get(change.n) ?? []).filter((one) => one.end <= change.live).pop() ?? null;
-    const framed = deployment !== null && deployment.size > 1;
-    const key = framed ? deployment : "single";
-    if (!last || last.key !== key) {
-      last = { key, framed, changes: [] };
-      groups.push(last);
-    }
-    last.changes.push({ change, spot: [0, 0] });
-  }
-  return groups;
 }

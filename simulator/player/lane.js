@@ -1,40 +1,44 @@
 // One lane on the page: its name, its road with words and counts, its production and its facts.
 
-import { Beads, Production, eased, paint } from "./beads.js";
-import { h, pen, s, textWidth, write } from "./dom.js";
+import { Beads, eased, paint } from "./beads.js";
+import { h, mark, pen, s, textWidth, write } from "./dom.js";
+import { soFar } from "./facts.js";
 import { badge, icon, strokes, WORDS } from "./marks.js";
+import { Production } from "./production.js";
 import { drawRoad, pileHeight, pileLength, placing } from "./road.js";
-import { count, departure } from "./words.js";
+import { waitsFor } from "./stage.js";
+import { SvgPen } from "./svgpen.js";
+import { count } from "./words.js";
 
 /** Road placement of each way to show a lane [px]. */
 const PLACES = {
-  desk: { x0: 34, y0: 132, below: 80, size: 24 },
-  compact: { x0: 8, y0: 84, below: 44, size: 22 },
-  small: { x0: 6, y0: 70, below: 40, size: 18 },
-  phone: { x0: 46, y0: 14, below: 16, size: 20 },
+  desk: { x0: 34, y0: 132, below: 80, size: 24, apart: 58, label: 42, head: 30 },
+  compact: { x0: 8, y0: 84, below: 44, size: 22, apart: 18, label: 4, head: 40 },
+  small: { x0: 6, y0: 70, below: 40, size: 18, apart: 16, label: 4, head: 40 },
+  phone: { x0: 46, y0: 14, below: 16, size: 20, apart: 20, label: 0, head: 0 },
 };
+
+/** Narrower than this a lane on a phone shows signs without words [px]. */
+export const NARROW = 120;
 
 /** How much room the road itself leaves at its sides, for the layout. */
 export function margin(mode) {
   return PLACES[mode].x0 + 4;
 }
 
-/** "wait for Friday 15:00", "wait for approval", "wait". */
-export function waitsFor(stage, n, short = false) {
-  const verb = n === 1 ? "waits" : "wait";
-  if (stage.departs?.startsWith("every")) return `${verb}, leaves ${stage.departs}`;
-  if (stage.departs) return `${verb} for ${departure(stage.departs, short)}`;
-  if (stage.mark === "button") return `${verb} for the button`;
-  if (stage.mark === "hourglass") return `${verb} for approval`;
-  return stage.mark === "hand" ? `${verb} for ${stage.title}` : verb;
+/** How far apart roads lie where a road forks [px]. */
+export function apart(mode) {
+  return PLACES[mode].apart;
 }
 
 /** Draws one lane and keeps it up to date; `node` is its section. */
 export class LaneView {
-  constructor({ letter, facts, title, note }, lane) {
+  constructor({ letter, facts, title, note }, lane, inspect = null) {
     this.lane = lane;
     this.letter = letter;
-    this.facts = facts ?? [];
+    this.inspect = inspect;
+    this.counting = facts === "so-far";
+    this.facts = this.counting ? soFar(lane, 0) : facts ?? [];
     this.title = title ?? lane.frames.title;
     this.note = note ?? lane.frames.note ?? "";
     this.node = h("div", { class: "lane", role: "group", "aria-label": `Lane ${letter}: ${this.title}` });
@@ -45,27 +49,32 @@ export class LaneView {
     this.mode = mode;
     this.font = font;
     this.geometry = geometry;
-    const { x0, below, size } = PLACES[mode];
+    const { size, label, head } = PLACES[mode];
+    const narrow = mode === "phone" && width < NARROW;
+    const x0 = narrow ? 30 : PLACES[mode].x0;
     const lines = mode === "desk" ? this.noteLines(geometry, x0) : 0;
     this.noteFits = lines <= 2;
-    const y0 = PLACES[mode].y0 + (lines === 2 ? 18 : 0);
     const vertical = mode === "phone";
+    const y0 = PLACES[mode].y0 + (lines === 2 ? 18 : 0) + (vertical ? 0 : Math.max(0, geometry.above - head));
+    const below = Math.max(PLACES[mode].below, vertical || !geometry.below ? 0 : geometry.below + label + 12);
     this.vertical = vertical;
     this.place = placing(x0, y0, vertical);
     this.width = width;
     this.height = vertical ? y0 + geometry.end + below : y0 + below - (mode === "compact" && !lastLane ? 22 : 0);
     this.beads = new Beads(this.lane, geometry, vertical);
-    this.spots = [];
+    [this.spots, this.shown] = [[], []];
     this.canvas = h("canvas", { class: "beads", "aria-hidden": "true" });
     this.svg = s("svg", { class: "picture", width, height: this.height, "aria-hidden": "true", focusable: "false" });
     this.drawGround();
     this.svg.append(drawRoad(geometry, { x0, y0, vertical, size, big: vertical ? 0 : 2, commit: mode === "desk" }));
+    this.posts = new Map([...this.svg.querySelectorAll(".post")].map((post) => [post.dataset.stage, post]));
     this.drawBarriers();
     this.area = h("div", { class: "area" }, this.svg, this.canvas);
     this.area.style.height = `${this.height}px`;
     if (mode === "desk" || mode === "phone") this.area.append(...this.bigCount());
     this.area.append(this.stageWords(columns, lastLane));
-    this.node.className = `lane ${mode}${vertical && width < 120 ? " narrow" : ""}`;
+    this.painted = null;
+    this.node.className = `lane ${mode}${narrow ? " narrow" : ""}`;
     this.node.replaceChildren(this.head(), this.area, ...(this.compact ? [] : [this.production()]), this.factList());
     if (mode === "desk") this.node.firstChild.style.maxWidth = `${this.headRoom(geometry, x0)}px`;
   }
@@ -84,6 +93,7 @@ export class LaneView {
   // The big count stands beside the header, which keeps clear of it. A note of two lines moves the road down;
   // a longer one is read in the foot alone.
   headRoom(geometry, x0) {
+    if (!geometry.stages.length) return this.width;
     const words = textWidth(waitsFor(this.lane.stages[this.lane.main], 2), `620 15px ${this.font}`);
     return Math.max(220, x0 + this.mainAt(geometry) - 86 - words);
   }
@@ -98,11 +108,15 @@ export class LaneView {
   }
 
   bigCount() {
+    if (!this.geometry.stages.length) return [];
     const stretch = this.geometry.stages[this.lane.main];
     const [x, y] = this.place(this.mainAt(), 0);
     this.countNumber = h("b", { class: "number" });
     this.countText = h("span", { class: "of" });
-    const node = h("p", { class: "big" }, this.countNumber, this.countText);
+    const before = this.geometry.stages[this.lane.main - 1];
+    // Downward there may be no room for it between two stages where nothing ever piles up.
+    const fits = !this.vertical || stretch.barrier !== null || !before || stretch.c - before.c > 100;
+    const node = h("p", { class: fits ? "big" : "big sr" }, this.countNumber, this.countText);
     if (this.vertical) {
       node.style.left = `${x + 14}px`;
       node.style.top = `${stretch.barrier === null ? y - 66 : y - 10 - Math.max(52, pileLength(stretch))}px`;
@@ -119,8 +133,9 @@ export class LaneView {
     this.geometry.stages.forEach((stretch, i) => {
       if (!stretch.stage.calendar || this.compact) return;
       const [a, b] = [Math.max(stretch.surface[0], stretch.c - 46), Math.min(stretch.to, stretch.c + 46)];
-      const [x1, y1] = this.place(a, this.vertical ? 44 : 64);
-      const [x2, y2] = this.place(b, this.vertical ? -44 : -14);
+      const [up, down] = stretch.beside ? [12, 12] : this.vertical ? [44, 44] : [64, 14];
+      const [x1, y1] = this.place(a, stretch.off + up);
+      const [x2, y2] = this.place(b, stretch.off - down);
       const group = s("g", { class: "closed" }, s("rect", { x: x1, y: y1, width: x2 - x1, height: y2 - y1 }));
       let path = "";
       for (let x = Math.ceil(x1) + 5.5; x < x2 - 2; x += 7) path += `M${x} ${y1}V${y2}`;
@@ -128,7 +143,8 @@ export class LaneView {
       const [mx, my] = this.vertical ? [x1 + 4, y1 + 3] : [x1 + 3, y1 - 17];
       moon.setAttribute("transform", `translate(${mx} ${my}) scale(0.54)`);
       group.append(s("path", { class: "bars", d: path }), moon);
-      if (!this.vertical && i === this.lane.main && !this.compact) group.append(s("text", { x: mx + 18, y: my + 11.5, text: "closed" }));
+      const { main, next } = this.lane;
+      if (!this.vertical && (i === main || (stretch.shared === main && next[main].includes(i)))) group.append(s("text", { x: mx + 18, y: my + 11.5, text: "closed" }));
       this.shades.push(group);
       this.svg.append(group);
     });
@@ -138,13 +154,13 @@ export class LaneView {
     this.bars = [];
     this.geometry.stages.forEach((stretch) => {
       if (stretch.barrier === null) return;
-      const high = Math.max(Math.min(pileHeight(stretch), 78), 34);
-      const [x1, y1] = this.place(stretch.barrier, high + 2);
-      const [x2, y2] = this.place(stretch.barrier, -10);
+      const high = Math.max(Math.min(pileHeight(stretch), 78), stretch.beside ? 20 : 34);
+      const [x1, y1] = this.place(stretch.barrier, stretch.off + high + 2);
+      const [x2, y2] = this.place(stretch.barrier, stretch.off - 10);
       this.svg.append(s("path", { class: "barrier", d: `M${x1} ${y1}L${x2} ${y2}` }));
     });
     const last = this.geometry.stages[this.geometry.stages.length - 1];
-    const [x, y] = this.place(last.c, 0);
+    const [x, y] = this.place(last?.c ?? 0, 0);
     this.frost = s("g", { class: "frost", transform: this.vertical ? `translate(${x + 15} ${y + 13})` : `translate(${x + 18} ${y - 52})` },
       s("g", { transform: "scale(0.8)" }, strokes("frozen")));
     if (!this.vertical && !this.compact) this.frost.append(s("text", { x: 23, y: 14, text: "frozen" }));
@@ -154,8 +170,9 @@ export class LaneView {
   stageWords(columns, lastLane) {
     const wide = columns[0]?.width ?? 80;
     this.waits = [];
+    this.stops = [];
     const list = h("ol", { class: "stages" });
-    const longest = Math.max(...this.geometry.stages.map(({ stage }) => textWidth(stage.word ?? WORDS[stage.mark], `620 13px ${this.font}`)));
+    const longest = Math.max(0, ...this.geometry.stages.map(({ stage }) => textWidth(stage.word ?? WORDS[stage.mark] ?? "", `620 13px ${this.font}`)));
     const tight = longest > wide - 3;
     if (this.mode === "desk") list.append(this.entered());
     this.geometry.stages.forEach((stretch, i) => {
@@ -164,32 +181,61 @@ export class LaneView {
       const name = h("span", { class: "title", text: stage.title });
       const waits = h("span", { class: "waits" });
       this.waits.push(waits);
-      const item = h("li", { "data-stage": stage.id }, name, word, waits);
-      const [x, y] = this.place(stretch.c, 0);
+      const stop = this.inspect ? this.stop(i, [name, word, waits]) : null;
+      const item = h("li", { "data-stage": stage.id }, ...(stop ? [stop] : [name, word, waits]));
       // Where words would touch, equal neighbors share one; icon and surface still tell each stage.
-      if (tight && this.mode === "desk" && stage.mark === this.geometry.stages[i - 1]?.stage.mark) word.className = "sr";
-      const late = i >= this.geometry.stages.length - 2;
-      if (this.vertical) {
-        item.style.left = `${x + 39}px`;
-        item.style.top = `${y - 9}px`;
-        name.className = "sr";
-        waits.className = "sr";
-      } else {
-        item.style.left = `${x}px`;
-        item.style.top = `${y + 17}px`;
-        item.style.width = `${Math.max(wide - 2, 44)}px`;
-        if (this.compact) {
-          waits.className = "sr";
-          if (!lastLane || this.mode === "small") name.className = "sr";
-          if (!late) {
-            word.className = "sr";
-            name.classList.add("quiet");
-          }
-        }
-      }
+      if (tight && this.mode === "desk" && !stretch.beside && stage.mark === this.geometry.stages[i - 1]?.stage.mark) word.className = "sr";
+      if (this.vertical) this.besideRoad(item, stretch, name, waits);
+      else this.belowRoad(item, stretch, { wide, lastLane, late: i >= this.geometry.stages.length - 2 }, [name, word, waits]);
+      if (stretch.beside) this.besideOthers(item, stretch, [name, word, waits]);
       list.append(item);
     });
     return list;
+  }
+
+  // A stage is a button that opens what happens there; arrow keys go from one to the next.
+  stop(i, words) {
+    const stop = h("button", { type: "button", class: "stop", tabindex: i === 0 ? 0 : -1, "aria-expanded": "false",
+      onclick: () => this.inspect.open(this, i), onkeydown: (event) => this.inspect.key(this, i, event) }, ...words);
+    this.stops.push(stop);
+    return stop;
+  }
+
+  besideRoad(item, stretch, name, waits) {
+    const [x, y] = this.place(stretch.c, 0);
+    item.style.left = `${x + 39}px`;
+    item.style.top = `${y - 9}px`;
+    name.className = "sr";
+    waits.className = "sr";
+  }
+
+  belowRoad(item, stretch, { wide, lastLane, late }, [name, word, waits]) {
+    const [x, y] = this.place(stretch.c, 0);
+    item.style.left = `${x}px`;
+    item.style.top = `${y + 17}px`;
+    item.style.width = `${Math.max(wide - 2, 44)}px`;
+    if (!this.compact) return;
+    waits.className = "sr";
+    if (!lastLane || this.mode === "small") name.className = "sr";
+    if (late) return;
+    word.className = "sr";
+    name.classList.add("quiet");
+  }
+
+  // Where roads lie side by side each has its words close below it, the sign before its name.
+  besideOthers(item, stretch, words) {
+    if (this.vertical || this.compact) {
+      words.forEach((one) => { one.className = "sr"; });
+      const [x, y] = this.place(stretch.c, stretch.off);
+      Object.assign(item.style, { left: `${x - (this.vertical ? 10 : 0)}px`, top: `${y - 10}px`, width: "20px", height: "20px" });
+      return;
+    }
+    const [from, y] = this.place(stretch.surface[0] + 18, stretch.off);
+    const [to] = this.place(stretch.surface[1] - 18, stretch.off);
+    item.classList.add("beside");
+    Object.assign(item.style, { left: `${(from + to) / 2}px`, top: `${y + 8}px`, width: `${Math.max(to - from + 24, 60)}px` });
+    if (stretch.stage.mark) words[0].prepend(icon(stretch.stage.mark, 14), " ");
+    words[0].classList.add(stretch.stage.mark ?? "unsaid");
   }
 
   entered() {
@@ -215,7 +261,12 @@ export class LaneView {
   factList() {
     const [first, ...rest] = this.facts;
     const list = h("dl", { class: "facts" });
-    const row = (fact, name) => h("div", { class: name }, h("dt", { text: fact.text }), h("dd", { text: fact.value }));
+    this.factValues = [];
+    const row = (fact, name) => {
+      const value = h("dd", { text: fact.value });
+      this.factValues.push(value);
+      return h("div", { class: name }, h("dt", { text: fact.text }), value);
+    };
     if (first) list.append(row(first, "first"));
     if (this.compact) {
       this.waitText = h("p", { class: "soft" });
@@ -228,26 +279,42 @@ export class LaneView {
   /** Show time t. `glide` [h] is how long a step lasts at least, to be seen at any speed. */
   draw(t, glide, palette, chosen) {
     const state = this.beads.at(t, glide);
+    this.shown = state.beads;
     const context = pen(this.canvas, this.width, this.height);
     this.spots = paint(context, state, this.place, palette, this.compact ? null : chosen, this.vertical);
     const closed = eased(this.lane.closed, t, glide);
-    this.shades.forEach((shade) => shade.setAttribute("opacity", closed.toFixed(2)));
-    this.frost.setAttribute("opacity", Math.min(1, 2 * eased(this.lane.frozen, t, glide)).toFixed(2));
-    if (this.field && !this.compact) {
-      const box = pen(this.fieldCanvas, ...this.fieldSize);
-      this.fieldSpots = this.field.paint(box, 12, 12, t, palette, chosen);
-    }
+    this.shades.forEach((shade) => mark(shade, "opacity", closed.toFixed(2)));
+    mark(this.frost, "opacity", Math.min(1, 2 * eased(this.lane.frozen, t, glide)).toFixed(2));
+    this.drawField(t, palette, chosen);
     this.say(t);
+  }
+
+  // The field only changes with a deployment: it is not painted anew for nothing.
+  drawField(t, palette, chosen) {
+    if (!this.field || this.compact) return;
+    const key = `${this.lane.counts(t).live} ${chosen} ${palette.bg} ${window.devicePixelRatio}`;
+    if (key === this.painted) return;
+    this.painted = key;
+    this.fieldSpots = this.field.paint(pen(this.fieldCanvas, ...this.fieldSize), 12, 12, t, palette, chosen);
+  }
+
+  /** The moving parts as they stand, drawn as SVG: [[canvas, svg group]]. */
+  drawnAnew(t, glide, palette, chosen) {
+    const [beads, field] = [new SvgPen(), new SvgPen()];
+    paint(beads, this.beads.at(t, glide), this.place, palette, chosen, this.vertical);
+    this.field?.paint(field, 12, 12, t, palette, chosen);
+    return [[this.canvas, beads.node], [this.fieldCanvas, field.node]];
   }
 
   say(t) {
     let total = 0;
     this.waits.forEach((node, i) => {
-      const n = this.lane.waiting(i, t).length;
+      const n = this.lane.waitingCount(i, t);
       total += n;
-      write(node, this.mode === "desk" ? String(n) : `, ${n} waiting`);
+      const { beside } = this.geometry.stages[i];
+      write(node, this.mode !== "desk" ? `, ${n} waiting` : beside && n > 0 ? `${n} wait${n === 1 ? "s" : ""}` : beside ? "" : String(n));
       node.classList.toggle("some", n > 0);
-      if (this.lane.stages[i].mark === "button") this.area.classList.toggle("asks", n > 0);
+      this.posts.get(this.lane.stages[i].id)?.classList.toggle("asks", n > 0 && this.lane.stages[i].mark === "button");
       if (i === this.lane.main && this.countNumber) {
         write(this.countNumber, String(n));
         write(this.countText, ` ${waitsFor(this.lane.stages[i], n, this.vertical)}`);
@@ -258,18 +325,28 @@ export class LaneView {
       return;
     }
     const now = this.lane.counts(t);
+    if (this.counting) this.tell(soFar(this.lane, t));
     if (this.inNumber) write(this.inNumber, `${now.entered} so far`);
     write(this.liveText, `${now.live} live, ${now.failed} failed`);
     write(this.goesText, !now.live ? "" : now.batched ? `in ${count(now.deployments, "deployment")}` : "one by one");
   }
 
+  /** Write facts that change with the clock; the phone's table shows the same values. */
+  tell(facts) {
+    this.facts = facts;
+    facts.forEach((fact, i) => {
+      if (this.factValues[i]) write(this.factValues[i], fact.value);
+      if (this.tableValues?.[i]) write(this.tableValues[i], fact.value);
+    });
+  }
+
   /** The moment in words, for reading instead of watching. */
   words(t) {
     const now = this.lane.counts(t);
-    const queues = this.lane.stages.map((stage, i) => [stage, this.lane.waiting(i, t).length]).filter(([, n]) => n > 0)
+    const queues = this.lane.stages.map((stage, i) => [stage, this.lane.waitingCount(i, t)]).filter(([, n]) => n > 0)
       .map(([stage, n]) => `${n} ${waitsFor(stage, n)}${stage.departs || stage.mark === "bolt" ? ` (${stage.title})` : ""}`);
     const waits = queues.length ? queues.join(", ") : "nothing waits";
-    const trouble = this.lane.frozen.some(([a, b]) => a <= t && t < b) ? " Deployments are frozen until production has recovered." : "";
+    const trouble = this.lane.isFrozen(t) ? " Deployments are frozen until production has recovered." : "";
     return `Lane ${this.letter}, ${this.title}: ${count(now.entered, "change")} entered, ${now.live} live in `
       + `${count(now.deployments, "deployment")}, ${count(now.failed, "change")} failed; ${waits}.${trouble}`;
   }
@@ -287,21 +364,4 @@ export class LaneView {
     }
     return best?.n ?? null;
   }
-}
-
-/** A legend of the signs on the road. */
-export function legend(lanes) {
-  const item = (picture, text) => h("li", {}, picture, text);
-  const small = (...children) => s("svg", { width: 22, height: 14, "aria-hidden": "true", class: "icon" }, ...children);
-  const list = h("ul", { class: "legend" },
-    item(small(s("circle", { class: "ink", cx: 11, cy: 7, r: 6.5 })), "a change"),
-    item(icon("failed", 14), "failed"));
-  if (lanes.some((lane) => lane.deployments.some((one) => one.size > 1))) {
-    list.append(item(icon("train", 18), "a train"),
-      item(small(s("rect", { class: "open", x: 4, y: 0.5, width: 13, height: 13, rx: 3 })), "one deployment of many changes"));
-  }
-  list.append(item(small(s("rect", { class: "edge", x: 0.5, y: 2.5, width: 21, height: 9 })), "waiting"));
-  if (lanes.some((lane) => lane.closed.length)) list.append(item(icon("closed", 14), "closed hours"));
-  if (lanes.some((lane) => lane.frozen.length)) list.append(item(icon("frozen", 14), "frozen after a failure"));
-  return list;
 }

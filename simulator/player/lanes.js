@@ -1,10 +1,12 @@
 // The player: lanes side by side, one clock for all.
 
 import { choice, colors, h, mark, onStill, still, write } from "./dom.js";
+import { Foot } from "./foot.js";
 import { Lane } from "./frames.js";
-import { LaneView, legend, margin } from "./lane.js";
+import { LaneView, NARROW, apart, margin } from "./lane.js";
 import { icon } from "./marks.js";
 import { layout } from "./road.js";
+import { Stops } from "./stops.js";
 import { Story } from "./story.js";
 import { Timeline } from "./timeline.js";
 import { week, when, whenLong } from "./words.js";
@@ -22,25 +24,71 @@ function nearest(speed) {
 export class Lanes {
   constructor(root, data) {
     this.root = root;
-    this.compact = Boolean(data.compact);
-    this.lanes = data.lanes.map((lane) => new Lane(lane.frames));
-    this.letters = data.lanes.map((lane, i) => lane.letter ?? "ABCD"[i]);
-    this.views = data.lanes.map((lane, i) => new LaneView({ ...lane, letter: this.letters[i] }, this.lanes[i]));
-    this.horizon = Math.max(...this.lanes.map((lane) => lane.horizon));
-    this.start = Math.min(Math.max(0, data.start ?? 0), this.horizon);
-    this.time = this.start;
-    this.playing = false;
-    this.speed = this.compact && data.speed > 0 ? data.speed : nearest(data.speed ?? 24);
-    this.glide = REST;
-    this.events = [...new Set(this.lanes.flatMap((lane) => lane.events()))].sort((a, b) => a - b);
-    this.failure = Math.min(...this.lanes.flatMap((lane) => lane.deployments.filter((one) => one.failed).map((one) => one.end)));
-    const next = this.lanes[0].changes.find((change) => change.arrive >= this.start) ?? this.lanes[0].changes[0];
-    this.chosen = next?.n ?? 1;
-    this.node = h("div", { class: `player${this.compact ? " compact" : ""}`, "data-player": "" });
+    this.node = h("div", { "data-player": "" });
     this.node.player = this.handle();
-    this.assemble(data);
+    this.playing = false;
+    this.glide = REST;
+    this.speed = data.compact && data.speed > 0 ? data.speed : nearest(data.speed ?? 24);
+    this.read(data);
+    this.time = this.start;
+    const next = this.lanes[0]?.changes.find((change) => change.arrive >= this.start) ?? this.lanes[0]?.changes[0];
+    this.chosen = next?.n ?? 1;
+    this.assemble();
+    root.append(this.node);
     this.listen();
     if (!still() && data.playing !== false) this.play();
+  }
+
+  // What the data says, apart from where the clock stands.
+  read(data) {
+    this.data = data;
+    this.compact = Boolean(data.compact);
+    this.brief = Boolean(data.brief);
+    this.whole = data.view !== "game"; // in a game nobody sees ahead, in no table either
+    this.lanes = data.lanes.map((lane) => new Lane(lane.frames));
+    this.letters = data.lanes.map((lane, i) => lane.letter ?? "ABCD"[i]);
+    this.stops = this.compact ? null : new Stops(this);
+    this.views = data.lanes.map((lane, i) =>
+      new LaneView({ ...lane, facts: data.facts ?? lane.facts, letter: this.letters[i] }, this.lanes[i], this.stops));
+    this.horizon = Math.max(0, ...this.lanes.map((lane) => lane.horizon));
+    this.start = Math.min(Math.max(0, data.start ?? 0), this.horizon);
+    this.events = this.lanes.flatMap((lane, i) => lane.events().map(({ at, what }) => ({ at, what: `${this.letters[i]}: ${what}` })))
+      .sort((a, b) => a.at - b.at);
+    this.failure = Math.min(...this.lanes.map((lane) => lane.failedEnds[0] ?? Infinity));
+  }
+
+  /** Go on with new data on the same clock: the same lanes, changed. */
+  take(data) {
+    if (Boolean(data.compact) !== this.compact || Boolean(data.brief) !== this.brief || data.lanes.length !== this.lanes.length) return false;
+    const kept = this.opened();
+    this.read(data);
+    this.time = Math.min(this.time, this.horizon);
+    this.node.replaceChildren();
+    this.assemble();
+    this.width = null;
+    this.resize();
+    this.reopen(kept);
+    if (this.playing) this.wake();
+    return true;
+  }
+
+  // What a person has opened and where the focus is: new data must not take it away.
+  opened() {
+    const focus = this.stage.getRootNode().activeElement;
+    const stop = focus?.closest(".stop");
+    return {
+      key: this.node.contains(focus) ? focus.dataset.key : null,
+      stop: stop && this.stops ? this.stops.placeOf(stop) : null,
+      stage: this.stops?.opened ? this.stops.placeOf(this.stops.opened.view.stops[this.stops.opened.i]) : null,
+      folds: [...this.node.querySelectorAll("details")].map((fold) => fold.open),
+    };
+  }
+
+  reopen({ key, stop, stage, folds }) {
+    [...this.node.querySelectorAll("details")].forEach((fold, i) => { fold.open = Boolean(folds[i]); });
+    if (stage) this.stops.open(this.views[stage.lane], stage.i);
+    if (stop) this.views[stop.lane]?.stops[stop.i]?.focus();
+    else if (key) this.node.querySelector(`[data-key="${key}"]`)?.focus();
   }
 
   // What tests and scripts hold: the same verbs as the buttons.
@@ -54,58 +102,51 @@ export class Lanes {
       get time() { return view.time; },
       get playing() { return view.playing; },
       get chosen() { return view.chosen; },
+      get beads() { return view.views.map((one) => one.shown); },
+      get dots() { return view.views.reduce((sum, one) => sum + one.spots.length, 0); },
     };
   }
 
-  assemble(data) {
-    this.playButton = h("button", { type: "button", class: "play", onclick: () => (this.playing ? this.pause() : this.play()) });
+  assemble() {
+    this.node.className = `player${this.compact ? " compact" : ""}${this.brief ? " brief" : ""}`;
+    this.playButton = h("button", { type: "button", class: "play", "data-key": "play", onclick: () => (this.playing ? this.pause() : this.play()) });
     this.live = h("p", { class: "sr", "aria-live": "polite" });
     const names = this.views.map((view) => view.title).join(" and ");
     this.stage = h("div", {
       class: "lanes", role: "group", tabindex: this.compact ? null : 0,
       "aria-label": this.compact ? `Moving picture: ${names}` : `${names}. Space plays and pauses, arrow keys move an hour, with Shift a day.`,
     });
+    this.stage.onclick = (event) => this.press(event);
     this.node.append(this.stage);
+    [this.panel, this.foot, this.timeline] = [null, null, null];
     if (this.compact) {
       this.divider = h("div", { class: "divider" }, this.playButton);
       this.node.append(this.live);
-    } else this.node.append(this.controls(), this.story(), this.foot(), this.live);
-    this.root.append(this.node);
-    this.node.dataset.scenario = data.lanes.map((lane) => lane.frames.scenario).join(" ");
+    } else {
+      if (!this.brief) this.panel = new Story(this.lanes, this.letters, (n) => this.choose(n));
+      this.foot = new Foot(this);
+      this.node.append(this.stops.panel.node, this.controls(), ...(this.panel ? [this.panel.node] : []), this.foot.node, this.live);
+    }
+    this.node.dataset.scenario = this.lanes.map((lane) => lane.frames.scenario ?? "").join(" ");
   }
 
   controls() {
-    this.stepButton = h("button", { type: "button", class: "tool", "aria-label": "Next event", title: "Next event", onclick: () => this.step() }, icon("step", 22));
-    this.failButton = h("button", { type: "button", class: "tool", "aria-label": "First failure", title: "First failure",
+    this.stepButton = h("button", { type: "button", class: "tool", "data-key": "step", "aria-label": "Next event", title: "Next event", onclick: () => this.step() }, icon("step", 22));
+    this.failButton = h("button", { type: "button", class: "tool", "data-key": "failure", "aria-label": "First failure", title: "First failure",
       disabled: this.failure === Infinity, onclick: () => { this.pause(); this.seek(this.failure + 2 * REST); } }, icon("next", 16), icon("failed", 17));
     this.weekText = h("span", { class: "week" });
     this.clockText = h("b", { class: "time" });
+    this.said = h("p", { class: "happened" });
     this.timeline = new Timeline(this.lanes, this.letters, (hours) => this.seek(hours));
-    this.slider = h("input", { type: "range", min: 0, max: this.horizon, step: 1, "aria-label": "Time in the whole run", class: "scrub" });
+    this.slider = h("input", { type: "range", min: 0, max: this.horizon, step: 1, "aria-label": "Time in the whole run", class: "scrub", "data-key": "scrub" });
     this.slider.oninput = () => this.seek(Number(this.slider.value));
     const chosen = SPEEDS.find(({ id }) => Number(id) === this.speed)?.id;
     const speeds = choice("Simulated time in a second", SPEEDS, chosen, (id) => { this.speed = Number(id); this.draw(); });
     return h("div", { class: "controls", role: "group", "aria-label": "Play" },
       h("div", { class: "keys" }, this.playButton, this.stepButton, this.failButton,
-        h("p", { class: "clock" }, this.weekText, this.clockText)),
+        h("p", { class: "clock" }, this.weekText, this.clockText), this.said),
       h("div", { class: "track" }, this.timeline.node, this.slider),
       h("div", { class: "speeds" }, speeds, h("span", { class: "soft", text: "of simulated time a second" })));
-  }
-
-  story() {
-    this.panel = new Story(this.lanes, this.letters, (n) => this.choose(n));
-    return this.panel.node;
-  }
-
-  foot() {
-    this.reading = h("div", { class: "reading" });
-    const details = h("details", {}, h("summary", { text: "Read as text" }), this.reading);
-    details.ontoggle = () => this.read();
-    this.details = details;
-    const notes = this.views.filter((view) => view.lane.frames.note).map((view) =>
-      h("p", {}, h("b", { text: `${view.letter}, ${view.title}: ` }), view.lane.frames.note));
-    const assumptions = notes.length ? h("details", {}, h("summary", { text: "Assumptions" }), h("div", { class: "reading" }, ...notes)) : null;
-    return h("footer", { class: "foot" }, legend(this.lanes), h("div", { class: "more" }, details, assumptions));
   }
 
   listen() {
@@ -121,10 +162,12 @@ export class Lanes {
     const stop = onStill(() => { if (still()) this.pause(); });
     this.leave = () => { document.removeEventListener("visibilitychange", hide); stop(); };
     this.node.onkeydown = (event) => this.key(event);
-    this.stage.onclick = (event) => {
-      const n = this.compact ? null : this.views.map((view) => view.changeAt(event.clientX, event.clientY, 18)).find((one) => one !== null);
-      if (n) this.choose(n);
-    };
+  }
+
+  press(event) {
+    if (this.compact || event.target.closest("button")) return;
+    const n = this.views.map((view) => view.changeAt(event.clientX, event.clientY, 18)).find((one) => one !== null);
+    if (n) this.choose(n);
   }
 
   key(event) {
@@ -153,6 +196,11 @@ export class Lanes {
     this.draw(true);
   }
 
+  /** The moving parts as they stand, drawn as SVG: Map(canvas → svg group). */
+  drawnAnew() {
+    return new Map(this.views.flatMap((view) => view.drawnAnew(this.time, this.glide, this.palette, this.chosen)));
+  }
+
   // Choose between desk and phone and lay the roads out anew.
   arrange(width) {
     const phone = width < 620;
@@ -161,13 +209,14 @@ export class Lanes {
     this.node.dataset.wide = String(width >= 1000);
     const children = mode === "phone" ? this.arrangePhone(width) : this.arrangeDesk(width, mode);
     this.stage.replaceChildren(...children);
+    this.stops?.marked();
     this.stage.style.gridTemplateColumns = mode === "phone" ? `66px repeat(${this.lanes.length}, minmax(0, 1fr))` : "";
   }
 
   arrangeDesk(width, mode) {
     const side = { desk: width >= 1000 ? 394 : 0, compact: 340, small: 0 }[mode];
     const area = width - side;
-    const road = layout(this.lanes, { length: area - margin(mode) - 6, rows: mode === "small" ? 4 : 5, zone: Math.max(88, Math.min(150, area * 0.17)) });
+    const road = layout(this.lanes, { apart: apart(mode), length: area - margin(mode) - 6, rows: mode === "small" ? 4 : 5, zone: Math.max(88, Math.min(150, area * 0.17)) });
     const children = [];
     this.views.forEach((view, i) => {
       view.build(mode, road.lanes[i], area, { columns: road.columns, lastLane: i === this.views.length - 1, font: this.palette.font });
@@ -180,7 +229,7 @@ export class Lanes {
   arrangePhone(width) {
     const names = 66;
     const area = Math.floor((width - names) / this.lanes.length);
-    const size = { length: 1000, rows: 3, zone: 150 };
+    const size = { length: 1000, rows: area < NARROW ? 2 : 3, zone: 150, apart: apart("phone") };
     const tried = layout(this.lanes, size);
     const length = 1000 - tried.width * (tried.columns.length + 1) + 48 * (tried.columns.length + 1);
     const road = layout(this.lanes, { ...size, length });
@@ -188,8 +237,10 @@ export class Lanes {
     const rows = h("ol", { class: "names", "aria-hidden": "true" });
     const top = this.views[0].place(0, 0)[1];
     const titles = new Map(this.lanes.flatMap((lane) => lane.stages.map((stage) => [stage.id, stage.title])));
+    const beside = (column) => Math.max(0, ...road.lanes.map(({ stages }) => stages.filter((one) => one.beside && one.c === column.c).length - 1));
     for (const column of road.columns) {
-      const row = h("li", { text: titles.get(column.id) });
+      const more = beside(column);
+      const row = h("li", { text: `${titles.get(column.id)}${more ? ` and ${more} more` : ""}` });
       row.style.top = `${column.c + top}px`;
       rows.append(row);
     }
@@ -199,8 +250,10 @@ export class Lanes {
   factTable() {
     const facts = this.views.map((view) => view.facts);
     const longest = facts.reduce((a, b) => (b.length > a.length ? b : a), []);
+    this.views.forEach((view) => { view.tableValues = []; });
+    const cell = (view, fact, i) => (view.tableValues[i] = h("td", { text: fact?.value ?? "" }));
     const rows = longest.map((fact, i) => h("tr", {}, h("th", { scope: "row", text: fact.text }),
-      ...facts.map((list) => h("td", { text: list[i]?.value ?? "" }))));
+      ...this.views.map((view) => cell(view, view.facts[i], i))));
     const head = h("tr", {}, h("td", {}), ...this.letters.map((letter) => h("th", { scope: "col", text: letter })));
     return h("table", { class: "facttable" }, h("thead", { class: "sr" }, head), h("tbody", {}, ...rows));
   }
@@ -224,6 +277,8 @@ export class Lanes {
 
   /** Go to a time [h] of the run. */
   seek(hours) {
+    this.happened = "";
+    if (this.said) write(this.said, "");
     this.time = Math.min(this.horizon, Math.max(0, hours));
     if (!this.playing) {
       this.glide = REST;
@@ -232,9 +287,14 @@ export class Lanes {
     this.draw(true);
   }
 
+  /** Go to the next moment at which something worth seeing happens, and say what it is. */
   step() {
     this.pause();
-    this.seek(this.events.find((time) => time > this.time + 1e-6) ?? this.horizon);
+    const next = this.events.find(({ at }) => at > this.time + 1e-6);
+    this.seek(next?.at ?? this.horizon);
+    this.happened = this.events.filter(({ at }) => next && Math.abs(at - next.at) < 1e-6).map(({ what }) => what).join("; ");
+    write(this.said, this.happened || "end of the run");
+    this.tell();
   }
 
   choose(n) {
@@ -270,20 +330,20 @@ export class Lanes {
     if (!this.palette || !this.width) return;
     this.views.forEach((view) => view.draw(this.time, this.glide, this.palette, this.chosen));
     const now = performance.now();
-    if (!all && now - (this.said ?? 0) < 160) {
+    if (!all && now - (this.drawn ?? 0) < 160) {
       this.timeline?.draw(this.time, this.speed >= 168, this.trackWidth);
       return;
     }
-    this.said = now;
+    this.drawn = now;
     const name = this.playing ? "Pause" : "Play";
     if (this.playButton.getAttribute("aria-label") !== name) {
       mark(this.playButton, "aria-label", name);
       this.playButton.replaceChildren(icon(this.playing ? "pause" : "play", 22));
     }
-    if (!this.compact) this.drawControls();
+    if (!this.compact) this.drawControls(all);
   }
 
-  drawControls() {
+  drawControls(all) {
     this.trackWidth = this.timeline.node.clientWidth || 300;
     this.timeline.draw(this.time, this.speed >= 168, this.trackWidth);
     const last = Math.max(1, Math.ceil(this.horizon / 168));
@@ -291,26 +351,30 @@ export class Lanes {
     write(this.clockText, when(this.time));
     this.slider.value = this.time;
     mark(this.slider, "aria-valuetext", whenLong(this.time));
-    this.panel.draw(this.chosen, this.time, this.panel.bars.clientWidth || 300);
-    this.read();
+    // Its bars move a little in a second: while playing they are not drawn anew for every word.
+    const now = performance.now();
+    if (!all && this.playing && now - (this.told ?? 0) < 480) return;
+    this.told = now;
+    this.panel?.draw(this.chosen, this.time, this.panel.bars.clientWidth || 300);
+    this.stops.panel.draw(this.time);
+    this.foot.draw(this.time, !this.playing);
   }
 
   words() {
     return this.views.map((view) => view.words(this.time));
   }
 
-  read() {
-    if (!this.details?.open) return;
-    const said = [`${whenLong(this.time)}.`, ...this.words()];
-    if (this.reading.textContent !== said.join("")) this.reading.replaceChildren(...said.map((text) => h("p", { text })));
-  }
-
   // Spoken once the picture rests, never while it moves.
   tell() {
+    const happened = this.happened ? `${this.happened}. ` : "";
     clearTimeout(this.telling);
     this.telling = setTimeout(() => {
-      if (!this.playing) write(this.live, [`${whenLong(this.time)}.`, ...this.words()].join(" "));
+      if (!this.playing) this.speak([`${whenLong(this.time)}. ${happened}`, ...this.words(), this.stops?.panel.words(this.time) ?? ""].join(" "));
     }, 500);
+  }
+
+  speak(text) {
+    if (!this.playing) write(this.live, text);
   }
 
   destroy() {

@@ -1,13 +1,14 @@
 // The component: Streamlit calls the default export at mount and again on every change of data or theme.
 
 import { h } from "./dom.js";
+import { Game } from "./game.js";
 import { Home } from "./home.js";
 import { Lanes } from "./lanes.js";
 import { Profile } from "./profile.js";
 import { Strip } from "./strip.js";
 import { Workflow } from "./workflow.js";
 
-const VIEWS = { home: Home, lanes: Lanes, workflow: Workflow, marks: Strip, profile: Profile };
+const VIEWS = { home: Home, lanes: Lanes, workflow: Workflow, marks: Strip, profile: Profile, game: Game };
 const MOUNTED = new WeakMap();
 
 export default function mount({ data: sent, parentElement, setTriggerValue }) {

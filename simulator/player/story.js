@@ -2,13 +2,39 @@
 
 import { h, s, write } from "./dom.js";
 import { badge, surface } from "./marks.js";
-import { waitsFor } from "./lane.js";
-import { dayName, span, when } from "./words.js";
+import { waitsFor } from "./stage.js";
+import { count, dayName, span, when } from "./words.js";
 
 const ROW = 38;
 const THICK = 16;
 const LEFT = 28;
 const NUMBERS = { 1: "once", 2: "twice" };
+
+// Where a road forks, the way that took longest: from the end back, the last that a stage had to wait for.
+function chain(lane, change) {
+  if (!lane.forks) return change.visits;
+  const found = [];
+  let visit = change.visits[change.visits.length - 1];
+  while (visit) {
+    found.unshift(visit);
+    const [{ join }, known] = [visit, new Set(found)];
+    visit = change.visits.filter((one) => !known.has(one) && one.end <= join).sort((a, b) => a.end - b.end).pop();
+  }
+  return found;
+}
+
+/** What sets a change apart, until time t: its class, attempts, ways back, conflicts. */
+export function marksOf(lane, change, t) {
+  const found = [];
+  const past = change.visits.filter((visit) => visit.end <= t);
+  const back = past.filter((visit) => visit.outcome === 1).length;
+  const red = past.filter((visit) => visit.outcome === 3).length;
+  if (back) found.push(`sent back ${count(back, "time")}`);
+  if (red) found.push(`${count(red, "red check")}, run again`);
+  if (change.resolving && past.length) found.push(`${span(change.resolving)} resolving a merge conflict`);
+  if (change.failed && change.live <= t) found.push("failed in production");
+  return found;
+}
 
 /** What one change went through until time t: pieces [{from, to, look, text}] and hours by kind. */
 export function pieces(lane, change, t) {
@@ -21,7 +47,7 @@ export function pieces(lane, change, t) {
     hours[kind] = (hours[kind] ?? 0) + to - from;
   };
   let at = change.arrive;
-  for (const visit of change.visits) {
+  for (const visit of chain(lane, change)) {
     const stage = lane.stages[visit.stage];
     if (visit.join > until) break;
     add(at, visit.join, "wait", "waiting", "sent back");
@@ -57,8 +83,8 @@ function openParts(lane, stage, start, end) {
 export class Story {
   constructor(lanes, letters, choose) {
     this.lanes = lanes;
-    this.numbers = lanes[0].changes.map((change) => change.n);
-    const last = Math.max(...this.numbers, 1);
+    this.numbers = [...new Set(lanes.flatMap((lane) => lane.changes.map((change) => change.n)))];
+    const last = this.numbers.reduce((a, b) => Math.max(a, b), 1);
     this.number = s("text", { x: 12, y: 16, "text-anchor": "middle" });
     this.title = h("h3", {}, s("svg", { class: "which", width: 24, height: 24, "aria-hidden": "true" },
       s("circle", { cx: 12, cy: 12, r: 10.8 }), this.number), `One change, ${NUMBERS[lanes.length] ?? "in every lane"}`);
@@ -85,9 +111,11 @@ export class Story {
     const first = changes.find(Boolean);
     if (this.input.value !== String(n) && this.input.getRootNode().activeElement !== this.input) this.input.value = n;
     this.before.disabled = n <= 1;
-    this.after.disabled = n >= this.numbers.length;
+    this.after.disabled = n >= Number(this.input.max);
     const known = first && first.arrive <= t;
-    write(this.said, !first ? "" : `Change ${n}, ${known ? "committed" : "will be committed"} ${when(first.arrive)}. Choose any dot to see where its time goes.`);
+    const kind = this.lanes.find((lane) => lane.classes.length > 1);
+    const named = kind ? `, ${kind.classes[first?.kind ?? 0]?.id.replaceAll("-", " ")},` : ",";
+    write(this.said, !first ? "No change has entered." : `Change ${n}${named} ${known ? "committed" : "will be committed"} ${when(first.arrive)}. Choose any dot to see where its time goes.`);
     this.lanes.forEach((lane, i) => this.sum(lane, changes[i], t, this.sums[i]));
     this.bars.replaceChildren(this.picture(changes, t, width));
   }
@@ -102,10 +130,12 @@ export class Story {
     const done = change.live <= t;
     write(total, `${span(until - change.arrive)} ${done ? "in all" : "so far"}`);
     const said = Object.entries(hours).sort((a, b) => b[1] - a[1]).map(([kind, value]) => `${span(value)} ${kind}`);
-    write(rest, `${said.join(", ")}${done ? `; live ${when(change.live)}` : ""}`);
+    const apart = marksOf(lane, change, t);
+    write(rest, `${said.join(", ")}${done ? `; live ${when(change.live)}` : ""}${apart.length ? `; ${apart.join(", ")}` : ""}`);
   }
 
   picture(changes, t, width) {
+    if (!changes.some(Boolean)) return s("svg", { width, height: 0, "aria-hidden": "true" });
     const start = Math.min(...changes.map((change) => change?.arrive ?? Infinity));
     const stop = Math.max(...changes.map((change, i) => (!change ? 0 : Math.min(change.live, this.lanes[i].horizon))));
     const from = Math.floor(start / 24) * 24;

@@ -14,7 +14,7 @@ export class Timeline {
   constructor(lanes, letters, seek) {
     this.lanes = lanes;
     this.letters = letters;
-    this.horizon = Math.max(...lanes.map((lane) => lane.horizon));
+    this.horizon = Math.max(1, ...lanes.map((lane) => lane.horizon));
     this.node = h("div", { class: "timeline" });
     this.shown = "";
     const follow = (event) => {

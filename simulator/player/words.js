@@ -49,6 +49,13 @@ export function span(hours) {
   return `${Math.floor(whole / 24)} days ${whole % 24} h`;
 }
 
+/** "25 h", "18 min", "4.2 days": short enough for big type. */
+export function short(hours) {
+  if (hours < 1) return `${Math.round(hours * 60)} min`;
+  if (hours < 10) return `${hours.toFixed(1)} h`;
+  return hours < 72 ? `${Math.round(hours)} h` : `${(hours / 24).toFixed(1)} days`;
+}
+
 /** "1 change", "3 changes". */
 export function count(n, noun) {
   return `${n} ${noun}${n === 1 ? "" : "s"}`;

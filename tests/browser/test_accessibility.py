@@ -7,7 +7,18 @@ from tests.browser.conftest import new_visitor
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("/", "/learn", "/learn?lesson=delivery-or-deployment", "/simulate", "/assess", "/about")
+PAGES = (
+    "/",
+    "/learn",
+    "/learn?lesson=delivery-or-deployment",
+    "/simulate",
+    "/simulate?show=lanes",
+    "/simulate?show=results",
+    "/simulate?do=By+hand",
+    "/simulate?do=What+if&tries=6&each=60",
+    "/assess",
+    "/about",
+)
 LOOKS = {
     "light": {"viewport": {"width": 1280, "height": 800}, "color_scheme": "light"},
     "dark": {"viewport": {"width": 1280, "height": 800}, "color_scheme": "dark"},

@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from content import Course, Known, check_course, load_course
-from datafiles import Problem
+import content
+from content import Asked, Course, Known, check_course, load_course
+from datafiles import Problem, read_strict
 
-KNOWN = Known(frozenset({"book", "study"}), frozenset({"slow", "fast"}))
+KNOBS = frozenset({"decision.capacity", "test.catches", "review.capacity"})
+
+
+def measure(asked: Asked) -> float:
+    """Stand in for the simulator: the slow one takes 4 h, the fast one 2 h; what is changed is added."""
+    lost = [path for path, _ in asked.change if path not in KNOBS]
+    if lost:
+        raise ValueError(f"no knob {lost[0]}")
+    return {"slow": 4.0, "fast": 2.0}[asked.scenario] + sum(float(value) for _, value in asked.change)
+
+
+KNOWN = Known(
+    frozenset({"book", "study"}),
+    frozenset({"slow", "fast"}),
+    measure,
+    checked={"book": dt.date(2026, 1, 1), "study": dt.date(2026, 6, 1)},
+)
 
 COURSE = """\
 format: 1
@@ -100,6 +119,7 @@ ITEM = """\
     objective: {objective}
     bloom: {bloom}
     pool: practice
+    story: true
     stem: What is {id}?
     options:
 {options}
@@ -184,3 +204,26 @@ def house(tmp_path: Path) -> House:
     made.write("lessons/first/en.md", PAGE)
     made.write("lessons/first/quiz.yaml", QUIZ)
     return made
+
+
+@pytest.fixture
+def full(house: House) -> House:
+    """A house with a second lesson that has everything there is, and two forms."""
+    shutil.copytree(Path(__file__).parent / "full", house.folder, dirs_exist_ok=True)
+    house.write("course.yaml", COURSE + "  - second\n")
+    return house
+
+
+@pytest.fixture
+def known_small() -> Known:
+    """What the other rooms know of the small house."""
+    return KNOWN
+
+
+@pytest.fixture
+def known_all() -> Known:
+    """What the shipped rooms know, as far as the lessons need it."""
+    root = Path(content.__file__).parents[1]
+    sources = read_strict(root / "delivery" / "sources.yaml").data["sources"]
+    scenarios = frozenset(path.stem for path in (root / "simulator" / "scenarios").glob("*.yaml"))
+    return Known(frozenset(str(each["id"]) for each in sources), scenarios)

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from content import (
+    ActivityBlock,
     Define,
     PictureBlock,
     Placed,
@@ -14,8 +16,11 @@ from content import (
     cited,
     count_words,
     link_citations,
+    link_terms,
+    linked_terms,
     split_blocks,
 )
+from content.activities import KINDS
 
 STORY = """\
 First *line*,
@@ -110,10 +115,13 @@ def test_every_problem_of_a_line_is_named():
     body = split_blocks("A <b> ![x](data:y) and {{quiz a}}.", "page.md", 7)
 
     assert [str(problem) for problem in body.problems] == [
-        "page.md:7: body: a directive stands inside a line of text; give it a line of its own",
-        "page.md:7: body: HTML `<b`; write Markdown; put code between backticks",
-        "page.md:7: body: an image; draw it as a picture and place it with {{picture id}}",
-        "page.md:7: body: the link to `data:y`; link to an https address, or cite a source as [@id]",
+        "page.md:7: body: a directive stands inside a line of text; give it a line of its own (directive)",
+        "page.md:7: body: HTML `<b`; write Markdown; put code between backticks (prose)",
+        "page.md:7: body: an image; draw it as a picture and place it with {{picture id}} (prose)",
+        (
+            "page.md:7: body: the link to `data:y`; link to an https address, to a term as (term:id), "
+            "or cite a source as [@id] (prose)"
+        ),
     ]
 
 
@@ -162,3 +170,20 @@ def test_every_problem_lies_within_the_text(text, first_line):
     last = first_line + text.count("\n")
     assert all(first_line <= problem.line <= last for problem in body.problems)
     assert all(first_line <= each.line <= last for each in body.placed)
+
+
+def test_words_that_link_to_terms_are_found_and_written_anew():
+    text = "A [trunk](term:trunk) and [two words](term:batch), a [trunk](term:trunk)."
+
+    assert linked_terms(text) == ("trunk", "batch")
+    assert (
+        link_terms(text, lambda word, term: f"{word}/{term}")
+        == "A trunk/trunk and two words/batch, a trunk/trunk."
+    )
+    assert count_words(text) == 7
+    assert split_blocks(text).problems == ()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_activity_has_its_directive(kind):
+    assert split_blocks(f"{{{{{kind} it}}}}").blocks == (ActivityBlock(kind, "it"),)

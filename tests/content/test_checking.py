@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import pytest
 
-from content import Known, check_course, estimated_minutes
+from content import RULES, Known, check_course, check_lesson, estimated_minutes, rule_of
+from datafiles import Problem
 
 PAGE = "lessons/first/en.md"
 QUIZ = "lessons/first/quiz.yaml"
-PREDICTION = "predict: {{scenario: {one}, versus: {two}, metric: lead_time, ask: Which is quicker?}}"
+PREDICTION = "predict: {{scenario: {one}, versus: {two}, metric: change_lead_time}}"
+WHENS = ("when: {below: 0.8}", "when: {least: 0.8, below: 1.25}", "when: {least: 1.25}")
 
 
 def wrongs(house):
@@ -16,7 +18,9 @@ def wrongs(house):
 def predict(house, one="slow", two="fast"):
     """Turn the first item into a prediction."""
     house.change(QUIZ, "type: single", "type: predict\n    " + PREDICTION.format(one=one, two=two))
-    house.change(QUIZ, "        correct: true\n", "")
+    house.change(QUIZ, "correct: true", WHENS[0])
+    house.change(QUIZ, "misconception: M01", f"misconception: M01\n        {WHENS[1]}")
+    house.change(QUIZ, "misconception: M02", f"misconception: M02\n        {WHENS[2]}")
     house.change(PAGE, "{{quiz one two", "{{predict one}}\n{{quiz two")
 
 
@@ -89,8 +93,8 @@ def test_a_prediction_with_lost_scenarios_is_refused_for_each_of_them(house):
 
 
 def test_a_prediction_with_its_key_in_the_file_is_refused(house):
-    house.change(QUIZ, "type: single", "type: predict\n    " + PREDICTION.format(one="slow", two="fast"))
-    house.change(PAGE, "{{quiz one two", "{{predict one}}\n{{quiz two")
+    predict(house)
+    house.change(QUIZ, WHENS[0], f"correct: true\n        {WHENS[0]}")
 
     assert wrongs(house) == ["a prediction has its key in the file"]
 
@@ -131,11 +135,17 @@ def test_a_longer_circle_is_found_too(house):
 
 
 def test_a_prerequisite_that_could_not_be_read_is_still_in_the_course(house):
-    house.add_lesson("second")
-    house.change("lessons/second/quiz.yaml", "format: 1", "format: 9")
-    house.change(PAGE, "prerequisites: []", "prerequisites: [second]")
+    house.add_lesson("second", lambda page: page.replace("prerequisites: []", "prerequisites: [first]"))
+    house.change(QUIZ, "format: 1", "format: 9")
 
     assert [problem.field for problem in house.problems()] == ["format"]
+
+
+def test_a_lesson_does_not_stand_before_what_it_needs(house):
+    house.add_lesson("second")
+    house.change(PAGE, "prerequisites: []", "prerequisites: [second]")
+
+    assert wrongs(house) == ["`second` comes later"]
 
 
 def test_without_a_course_file_the_lessons_read_are_the_course(house):
@@ -152,3 +162,68 @@ def test_checking_twice_says_the_same(house):
 
     assert check_course(course, known) == check_course(course, known)
     assert len(set(check_course(course, known))) == len(check_course(course, known))
+
+
+def test_a_lesson_alone_can_be_checked(house):
+    house.change(QUIZ, "What is one?", "What is it except one?")
+    lesson = house.course().lesson("first")
+
+    assert [
+        rule_of(each).id
+        for each in check_lesson(lesson, Known(frozenset(lesson.sources), frozenset({"slow", "fast"})))
+    ] == ["stem-straight"]
+
+
+def test_a_lesson_needs_an_item_that_tells_of_a_team(house):
+    house.write(QUIZ, house.read(QUIZ).replace("    story: true\n", ""))
+
+    assert wrongs(house) == ["no practice item tells of a team"]
+
+
+def test_what_runs_the_simulator_is_predicted_first(full):
+    text = full.read("lessons/second/quiz.yaml")
+    start, stop = text.index("  - id: s-guess"), text.index("  - id: f-one")
+    full.write("lessons/second/quiz.yaml", text[:start] + text[stop:])
+    full.change("lessons/second/activities.yaml", "    predict: s-guess\n", "")
+
+    assert [(rule_of(each).id, each.wrong) for each in full.problems()] == [
+        ("predicted", "runs the simulator without a prediction")
+    ]
+
+
+def test_the_ids_of_an_answer_fit_their_place(full):
+    for name in ("build", "test", "deploy"):
+        full.change("lessons/second/quiz.yaml", f"id: {name}, text", f"id: {name}{'-more' * 14}, text")
+
+    (found,) = full.problems()
+    assert (found.line, found.wrong) == (
+        full.line("lessons/second/quiz.yaml", "id: build") - 1,
+        "its right answer has 227 characters",
+    )
+
+
+def test_a_feedback_to_any_other_number_is_judged_too(full):
+    full.change(
+        "lessons/second/quiz.yaml", "Divide the deployments that failed by all deployments.", "No. It is so."
+    )
+
+    assert [each.field for each in full.problems()] == ["items[3].otherwise"] * 2
+
+
+def test_every_rule_has_a_fault_that_names_it(house):
+    house.change(QUIZ, "What is one?", "What is it except one?")
+
+    (found,) = house.problems()
+    assert str(found).endswith("ask for what is so, not for what is not (stem-straight)")
+    assert rule_of(found).asks == "No stem asks for what is not so."
+    assert len({rule.id for rule in RULES}) == len(RULES) >= 25
+
+
+def test_a_problem_of_reading_breaks_the_rule_of_form():
+    assert rule_of(Problem("a", 1, "b", "c", "d")).id == "form"
+
+
+def test_the_lesson_of_an_item_can_be_asked_for(full):
+    assert full.course().owner("s-team").id == "second"
+    with pytest.raises(KeyError, match="gone"):
+        full.course().owner("gone")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from content import Count, lesson_progress, load_course
+from content import Count, Pool, lesson_progress, load_course
 
 RIGHT = {"one": "a", "two": "b", "three": "c", "four": "a", "five": "b"}
 QUIZ = "lessons/first/quiz.yaml"
@@ -69,9 +69,11 @@ def test_items_of_other_pools_are_not_part_of_the_lesson(house):
 
 def test_a_prediction_counts_once_its_outcome_is_known(house):
     house.change(
-        QUIZ, "type: single", "type: predict\n    predict: {scenario: slow, versus: fast, metric: x, ask: y}"
+        QUIZ, "type: single", "type: predict\n    predict: {scenario: slow, metric: wip, ask: value}"
     )
-    house.change(QUIZ, "        correct: true\n", "")
+    house.change(QUIZ, "correct: true", "when: {below: 1}")
+    house.change(QUIZ, "misconception: M01", "when: {least: 1, below: 2}")
+    house.change(QUIZ, "misconception: M02", "when: {least: 2}")
     house.change("lessons/first/en.md", "{{quiz one two", "{{predict one}}\n{{quiz two")
     lesson = house.course().lesson("first")
 
@@ -83,11 +85,11 @@ def test_a_prediction_counts_once_its_outcome_is_known(house):
 @settings(deadline=None, derandomize=True, max_examples=60)
 @given(st.data())
 def test_the_parts_add_up_whatever_is_answered(data):
-    lesson = SHIPPED.lessons[0]
+    lesson = SHIPPED.lesson("delivery-or-deployment")
     answers = {
         item.id: data.draw(st.sampled_from([option.id for option in item.options]))
         for item in lesson.items
-        if data.draw(st.booleans())
+        if item.pool is Pool.PRACTICE and data.draw(st.booleans())
     }
 
     progress = lesson_progress(lesson, answers)

@@ -10,7 +10,14 @@ from ui import cached, live, places, state
 from ui.settings import settings_from_environment
 
 MAIN = Path(__file__).parents[2] / "ui" / "script" / "main.py"
-CACHES = (cached.course, cached.scenarios, cached.questionnaires, cached.outcome, cached.sources)
+CACHES = (
+    cached.course,
+    cached.scenarios,
+    cached.questionnaires,
+    cached.result,
+    cached.presets,
+    cached.sources,
+)
 Settle = Callable[[Path | None], None]
 
 

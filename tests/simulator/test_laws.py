@@ -1,92 +1,29 @@
 """What must hold of every trace, whatever the scenario."""
 
 import math
-import sys
-from pathlib import Path
 from threading import Event
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from numba import config
 
 from simulator import (
     StoppedError,
     Study,
     WrongStudyError,
-    calendars,
     compile_scenario,
-    draws,
-    frames,
-    measure,
     scenario_from_text,
     shipped_scenarios,
     simulate,
-    warm,
 )
-from simulator.compiled import compiled
+from tests.simulator.everything import PLAIN, RICH, same
 
-SHIPPED_FOLDER = Path(draws.__file__).parent / "scenarios"
 SHIPPED = {scenario.id: scenario for scenario in shipped_scenarios().values}
-EVERYTHING = """format: 1
-id: everything
-title: Everything
-calendars: {office: {days: mon-fri, hours: "09:00-17:00"}}
-pools: {runners: 3}
-arrivals: {between: {dist: exponential, mean: 40m}, calendar: office}
-defects: 0.2
-stages:
-  - id: review
-    mark: hand
-    capacity: 3
-    calendar: office
-    work: {dist: lognormal, mean: 45m, cv: 1}
-    rework: {rate: 0.15, work: {dist: exponential, mean: 1h}}
-  - {id: build, mark: bolt, pool: runners, work: {dist: uniform, low: 3m, high: 9m}}
-  - id: test
-    mark: bolt
-    pool: runners
-    shards: 3
-    work: {dist: triangular, low: 5m, mode: 10m, high: 30m}
-    flaky: {rate: 0.2, attempts: 2, hold: true}
-    catches: 0.6
-    rework: {to: review, work: {dist: empirical, values: [10m, 2h]}}
-  - {id: pack, mark: bolt, batch: {size: 3}, capacity: unlimited, work: {dist: constant, value: 5m}}
-  - {id: release, mark: button, departures: {every: 1d, at: "15:00", seats: 7}}
-  - id: deploy
-    mark: hand
-    calendar: office
-    batch: {max: 5}
-    steps: {count: 4, work: {dist: exponential, mean: 6m}, slip: 0.05}
-    rework: {rate: 0.02, to: build}
-production:
-  fails: 0.03
-  detect: {dist: exponential, mean: 30m}
-  recover: {dist: lognormal, mean: 2h, cv: 1}
-  rollback: {share: 0.6, work: {dist: constant, value: 15m}}
-  freeze: true
-"""
-RICH = scenario_from_text(EVERYTHING)
-PLAIN = """format: 1
-id: plain
-title: Plain
-arrivals: {between: {dist: exponential, mean: %s}}
-stages:
-  - {id: a, mark: bolt, capacity: %d, work: {dist: exponential, mean: %s}}
-  - {id: b, mark: bolt, capacity: 1, work: {dist: lognormal, mean: %s, cv: 2}, rework: {rate: 0.2, to: a}}
-"""
 
 
 def trace_of(scenario, **study):
     return simulate(compile_scenario(scenario), Study(**{"replications": 1, "changes": 300, **study}))
-
-
-def same(a, b):
-    return all(
-        len(left) == len(right) and (left == right).all()
-        for left, right in ((a.rows, b.rows), (a.changes, b.changes), (a.deployments, b.deployments))
-    )
 
 
 def test_a_replication_depends_on_nothing_but_scenario_seed_and_number():
@@ -260,119 +197,3 @@ def test_a_long_run_stops_in_its_middle():
 def test_a_study_that_cannot_be_run_is_refused(wrong):
     with pytest.raises(WrongStudyError):
         Study(**wrong)
-
-
-FAST_NORMAL, FAST_TRIANGULAR = compiled(draws.normal), compiled(draws.triangular)
-FAST = [
-    (u, FAST_NORMAL(u), FAST_TRIANGULAR(u, 1.0, 2.0, 4.0)) for u in (1e-300, 1e-5, 0.3, 0.5, 0.8, 1 - 1e-12)
-]
-
-
-@pytest.fixture
-def interpreted(monkeypatch):
-    """Import the simulator anew, with its functions left to the interpreter."""
-    warm()  # What is compiled is compiled before; afterwards numba would not.
-    for name in [name for name in sys.modules if name.split(".")[0] == "simulator"]:
-        monkeypatch.delitem(sys.modules, name)
-    monkeypatch.setattr(config, "DISABLE_JIT", True)
-    import simulator
-
-    yield simulator
-    for name in [name for name in sys.modules if name.split(".")[0] == "simulator"]:
-        del sys.modules[name]
-
-
-CROWD = PLAIN % ("1m", 900, "3h", "1m")
-PRESSED = PLAIN % ("1h", 2, "30m", "30m") + "  - {id: out, mark: button, opens: [4, 9, 9.5, 400]}\n"
-LAST_TRAIN = """format: 1
-id: train
-title: Train
-arrivals: {between: {dist: constant, value: 3h}, first: 1h}
-stages: [{id: a, mark: button, departures: {every: 10h}}]
-production: {fails: 0.5, recover: {dist: constant, value: 15h}, rollback: {share: 0.5}, freeze: true}
-"""
-EXACT = """format: 1
-id: exact
-title: Exact
-arrivals: {at: [1, 2, 3]}
-stages:
-  - {id: a, mark: bolt, batch: {size: 2}, work: {dist: constant, value: 0}}
-  - {id: b, mark: bolt, batch: {size: 2}, rework: {rate: 0.5, to: a, work: {dist: constant, value: 9}}}
-"""
-
-
-EXACT_LATE = """format: 1
-id: late
-title: Late
-arrivals: {at: [1, 1, 1]}
-stages:
-  - {id: a, mark: bolt, work: {dist: constant, value: 1h}}
-  - {id: b, mark: bolt, batch: {size: 2}, work: {dist: constant, value: 1h}}
-  - {id: c, mark: bolt, capacity: unlimited, work: {dist: constant, value: 9h}}
-"""
-
-
-@pytest.mark.parametrize("text", [EVERYTHING, CROWD, PRESSED, LAST_TRAIN, EXACT, EXACT_LATE])
-def test_the_interpreter_and_the_compiler_agree_to_the_last_bit(text, interpreted):
-    study = {"seed": 3, "replications": 1, "changes": 400}
-    compiled = simulate(compile_scenario(scenario_from_text(text)), Study(**study))
-    slow = interpreted.simulate(
-        interpreted.compile_scenario(interpreted.scenario_from_text(text)), interpreted.Study(**study)
-    )
-    assert same(compiled, slow)
-
-
-def test_the_interpreter_stops_at_the_same_hour(interpreted):
-    text = PLAIN.replace("dist: exponential, mean: %s}}\n", "dist: empirical, values: [%s, 2h]}}\n", 1)
-    text = text % ("1h", 2, "30m", "30m")
-    study = {"replications": 1, "hours": 60.0}
-    compiled = simulate(compile_scenario(scenario_from_text(text)), Study(**study))
-    tables = interpreted.compile_scenario(interpreted.scenario_from_text(text))
-    assert same(compiled, interpreted.simulate(tables, interpreted.Study(**study)))
-
-
-def test_the_interpreter_measures_and_draws_frames_alike(interpreted):
-    for scenario in SHIPPED.values():
-        study = Study(2, 2, 40)
-        compiled = simulate(compile_scenario(scenario), study)
-        again = interpreted.load_scenario(SHIPPED_FOLDER / f"{scenario.id}.yaml")
-        slow = interpreted.simulate(interpreted.compile_scenario(again), interpreted.Study(2, 2, 40))
-        assert interpreted.measure(slow).as_dict() == measure(compiled).as_dict()
-        assert interpreted.frames(slow, 1) == frames(compiled, 1)
-
-
-@pytest.mark.usefixtures("interpreted")
-def test_the_interpreter_draws_and_reckons_alike():
-    from simulator import calendars as slow_calendars
-    from simulator import draws as slow_draws
-
-    assert slow_draws is not draws
-    for u, normal, triangular in FAST:
-        assert slow_draws.normal(u) == normal
-        assert slow_draws.triangular(u, 1.0, 2.0, 4.0) == triangular
-        assert slow_draws.triangular(u, 1.0, 1.0, 1.0) == 1.0
-    handle = compile_scenario(RICH).model.handle()
-    for start, work in ((3.0, 900.0), (112.5, 1.0), (17.0, 80.0)):
-        assert slow_calendars.add_work(handle, 0, start, work) == calendars.add_work(handle, 0, start, work)
-
-
-def test_the_interpreter_outgrows_its_room_and_stops_alike(interpreted):
-    text = PLAIN.replace(", rework: {rate: 0.2, to: a}", "") % ("1h", 2, "6m", "6m")
-    rolled = interpreted.scenario_from_text(text + "production: {fails: 1, rollback: {share: 1}}\n")
-    slow = interpreted.simulate(interpreted.compile_scenario(rolled), interpreted.Study(1, 1, 900))
-    assert len(slow.rows) == 2700
-    crowd = interpreted.scenario_from_text(PLAIN % ("1m", 9999, "900h", "1m"))
-    tables = interpreted.compile_scenario(crowd)
-    assert len(interpreted.simulate(tables, interpreted.Study(1, 1, 4700)).changes) == 4700
-    with pytest.raises(interpreted.StoppedError):
-        interpreted.simulating._replicate(tables, interpreted.Study(1, 1, 5000), 0, np.ones(1, np.uint8))
-
-
-def test_one_instant_keeps_the_order_of_scheduling_in_a_crowd(interpreted):
-    text = "format: 1\nid: x\ntitle: X\narrivals: {at: [" + "1, " * 99 + "1]}\nstages:\n"
-    text += "  - {id: a, mark: bolt, capacity: unlimited, work: {dist: constant, value: 2h}}\n"
-    text += "  - {id: b, mark: bolt, work: {dist: constant, value: 1h}}\n"
-    for room in (interpreted, sys.modules[__name__]):
-        trace = room.simulate(room.compile_scenario(room.scenario_from_text(text)), room.Study(1, 1, 100))
-        served = trace.rows[trace.rows["stage"] == 1]
-        assert served["change"].tolist() == list(range(100))

@@ -28,6 +28,10 @@ stages:
 production: {fails: 0.1}
 """
 STAGE = "work: {dist: constant, value: 1h}"
+BETWEEN = "{between: {dist: exponential, mean: 2h}}"
+TWICE = "[{id: a, share: 0.5}, {id: a, share: 0.5}]"
+NEGATIVE = "[{id: a, share: 1, priority: -1}]"
+CONFLICTS = "integration: {conflicts: {rate: 0.5, work: {dist: constant, value"
 OFFICE = '{days: mon-fri, hours: "09:00-17:00"}'
 
 
@@ -53,8 +57,13 @@ def test_the_good_one_is_good():
         (STAGE, "rework: {to: deploy, rate: 0.1}", 12, "`deploy` comes later"),
         (STAGE, "rework: {rate: 1}", 12, "no change ever gets on"),
         (STAGE, "rework: {rate: 1.5}", 12, "rate"),
-        (STAGE, "after: [deploy]", 12, "is not simulated yet"),
-        (STAGE, "attends: {every: 4h}", 12, "is not simulated yet"),
+        (STAGE, "attends: {every: 0h}", 12, "is 0"),
+        (STAGE, "attends: {every: 4h}\n    pool: runners", 13, "stands beside `attends`"),
+        (STAGE, "attends: {every: 4h}\n    opens: [3]", 13, "stands beside `attends`"),
+        (STAGE, "attends: {every: 4h}\n    departures: {every: 1w}", 13, "stands beside `attends`"),
+        (STAGE, "attends: {every: 4h}\n    capacity: unlimited", 13, "write a whole number 1..1000"),
+        (STAGE, "attends: {every: 4h}\n    capacity: 1001", 13, "looks in every 4 h"),
+        (STAGE, "attends: {every: 4h}\n    batch: {size: 2}", 13, "finds too few"),
         (STAGE, "work: {dist: lognormal, mean: 1h}", 12, "needs `cv`"),
         (STAGE, "work: {dist: lognormal, mean: 1h, cv: -1}", 12, "is negative"),
         (STAGE, "work: {dist: constant, value: 1h, mean: 2h}", 12, "is no part of `constant`"),
@@ -73,9 +82,7 @@ def test_the_good_one_is_good():
         (STAGE, "shards: 0", 12, "is 0"),
         (STAGE, "flaky: {rate: 1, attempts: 2}", 12, "nothing ever passes"),
         (STAGE, "flaky: {rate: 0.1, attempts: 0}", 12, "is 0"),
-        (STAGE, "flaky: {rate: 0.1, hold: false}", 12, "is not simulated yet"),
         (STAGE, "steps: {count: 0, work: {dist: constant, value: 1h}}", 12, "is 0"),
-        (STAGE, "steps: {count: 2, work: {dist: constant, value: 1h}, slip: 0.1}", 12, "not the last"),
         (STAGE, "{s}\n    steps: {count: 2, work: {dist: constant, value: 1h}}", 12, "beside `steps`"),
         ("mark: bolt", "mark: bolt\n    steps: {count: 2, work: {dist: constant, value: 1h}}", 15, "marked"),
         ("mark: bolt", "mark: lightning", 14, "mark"),
@@ -88,11 +95,17 @@ def test_the_good_one_is_good():
         ("mean: 2h}}", "mean: 2h}, at: [1]}", 8, "write exactly one"),
         ("mean: 2h}}", "mean: 0h}}", 8, "all changes come at once"),
         ("mean: 2h}}", "mean: 2h}, first: 1h}", 8, "constant arrivals alone"),
-        ("mean: 2h}}", "mean: 2h}, classes: [{id: a, share: 1}]}", 8, "is not simulated yet"),
-        ("{between: {dist: exponential, mean: 2h}}", "{wip_limit: 5}", 8, "is not simulated yet"),
-        ("{between: {dist: exponential, mean: 2h}}", "{at: [2, 1]}", 8, "is empty or not in order"),
-        ("{between: {dist: exponential, mean: 2h}}", "{at: [1], calendar: office}", 8, "says nothing"),
-        ("production: ", "integration: {}\nproduction: ", 15, "is not simulated yet"),
+        ("mean: 2h}}", "mean: 2h}, classes: []}", 8, "names 0 classes"),
+        ("mean: 2h}}", "mean: 2h}, classes: [{id: a, share: 0.7}]}", 8, "add up to 0.7"),
+        ("mean: 2h}}", f"mean: 2h}}, classes: {TWICE}}}", 8, "`a` is there twice"),
+        ("mean: 2h}}", f"mean: 2h}}, classes: {NEGATIVE}}}", 8, "is -1"),
+        (BETWEEN, "{wip_limit: 0}", 8, "is 0: no change ever comes in"),
+        (BETWEEN, "{wip_limit: 5, calendar: office}", 8, "between"),
+        (BETWEEN, "{wip_limit: 5, first: 1h}", 8, "constant arrivals alone"),
+        (BETWEEN, "{at: [2, 1]}", 8, "is empty or not in order"),
+        (BETWEEN, "{at: [1], calendar: office}", 8, "between"),
+        ("production: ", "integration: {conflicts: {rate: 1}}\nproduction: ", 15, "work"),
+        ("production: ", f"{CONFLICTS}: 1h, mean: 1h}}}}}}\nproduction: ", 15, "is no part of `constant`"),
         ("fails: 0.1", "recover: {dist: exponential}", 15, "needs `mean`"),
         ("fails: 0.1", "rollback: {share: 1, work: {dist: constant}}", 15, "needs `value`"),
         ("fails: 0.1", "fails: 2", 15, "fails"),

@@ -4,13 +4,12 @@ import json
 
 import pytest
 
+from delivery import Mark
 from simulator import (
     Study,
-    check_expectations,
     compile_scenario,
     frames,
     measure,
-    scenario_from_text,
     shipped_scenarios,
     simulate,
 )
@@ -139,43 +138,6 @@ def test_the_measurement_is_plain_json_with_the_contracted_names():
         assert list(stage) == ["wait", "waited", "queue", "present", "utilization", "visits", "batch"]
 
 
-@pytest.mark.parametrize("scenario", SHIPPED, ids=lambda scenario: scenario.id)
-def test_every_shipped_scenario_asks_a_question_and_proves_what_it_claims(scenario):
-    assert scenario.question
-    assert scenario.expect
-    assert check_expectations(scenario, SHIPPED) == ()
-
-
-CLAIMS = """format: 1
-id: claims
-title: Claims
-arrivals: {at: [0]}
-stages: [{id: a, mark: bolt, work: {dist: constant, value: 2h}}]
-expect:
-  - {metric: work, relation: ">", value: 1}
-  - {metric: work, relation: ">=", value: 3}
-  - {metric: work, relation: "<", value: 1, factor: 2}
-  - {metric: work, relation: "<=", value: 2}
-  - {metric: work, relation: "~", value: 2.1, within: 0.01}
-  - {metric: speed, relation: ">", value: 1}
-  - {metric: work, relation: ">", versus: nobody}
-"""
-
-
-def test_a_claim_that_does_not_hold_is_told():
-    assert check_expectations(scenario_from_text(CLAIMS)) == (
-        "claims: expect: work >= 3.0; it is 2.0 against 3.0",
-        "claims: expect: work < 2 x 1.0; it is 2.0 against 1.0",
-        "claims: expect: work ~ 2.1 within 0.01; it is 2.0 against 2.1",
-        "claims: expect: `speed` is no metric",
-        "claims: expect: `nobody` is no scenario",
-    )
-
-
-def test_a_scenario_without_claims_proves_nothing_and_runs_nothing():
-    assert check_expectations(scenario_from_text(CLAIMS[: CLAIMS.index("expect:")])) == ()
-
-
 def test_frames_tell_the_story_of_one_replication(run):
     trace = run("""
 calendars: {office: {days: mon-fri, hours: "09:00-17:00"}}
@@ -190,13 +152,19 @@ production: {fails: 1, recover: {dist: constant, value: 1h}, freeze: true}
         "scenario": "story",
         "title": "Story",
         "note": "",
+        "seed": 1,
         "horizon": 24.0,
+        "classes": [],
         "stages": [
             {
                 "id": "code-review",
                 "title": "code review",
                 "mark": "hand",
                 "word": "by hand",
+                "meaning": Mark.HAND.meaning,
+                "after": [],
+                "capacity": 1,
+                "attends": None,
                 "departs": None,
                 "calendar": True,
             },
@@ -205,6 +173,10 @@ production: {fails: 1, recover: {dist: constant, value: 1h}, freeze: true}
                 "title": "release",
                 "mark": "button",
                 "word": "button",
+                "meaning": Mark.BUTTON.meaning,
+                "after": [0],
+                "capacity": None,
+                "attends": None,
                 "departs": "15:00",
                 "calendar": False,
             },
@@ -213,6 +185,10 @@ production: {fails: 1, recover: {dist: constant, value: 1h}, freeze: true}
                 "title": "deploy",
                 "mark": "bolt",
                 "word": "automatic",
+                "meaning": Mark.BOLT.meaning,
+                "after": [1],
+                "capacity": 1,
+                "attends": None,
                 "departs": None,
                 "calendar": False,
             },

@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import runpy
+from statistics import fmean
 
 import pytest
 
@@ -34,14 +35,15 @@ def test_every_shipped_scenario_has_its_outcome_as_simulated_now(name):
     assert shipped is not None
     fresh = find_outcome(SHIPPED[name], DEFAULT_STUDY, SHOWN_HOURS)
     assert_same(shipped.measured, fresh.measured)
-    assert_same(shipped.frames, fresh.frames)
+    for part in ("frames", "breakdown", "wip", "lead", "by_replication"):
+        assert_same(getattr(shipped, part), getattr(fresh, part))
     assert shipped.measured["replications"] == 40
     assert shipped.frames["horizon"] == SHOWN_HOURS
 
 
 def test_outcomes_are_small_and_of_shipped_scenarios_only():
-    files = sorted(SHIPPED_OUTCOMES.glob("*.json"))
-    assert [file.name for file in files] == [f"{name}.json" for name in sorted(SHIPPED)]
+    files = sorted(SHIPPED_OUTCOMES.glob("*.json"), key=lambda file: file.stem)
+    assert [file.stem for file in files] == sorted(SHIPPED)
     assert max(file.stat().st_size for file in files) < 60_000
 
 
@@ -64,6 +66,7 @@ def test_a_changed_question_is_not_answered_from_a_file():
         lambda _: '"text"',
         lambda _: "{}",
         lambda text: text.replace('"measured":', '"mislaid":'),
+        lambda text: text.replace('"by_replication":', '"mislaid":'),
         lambda text: json.dumps({**json.loads(text), "frames": 1}),
         lambda _: b"\xff\xfe\x00",
     ],
@@ -88,6 +91,28 @@ def test_writing_makes_one_file_for_every_shipped_scenario(tmp_path):
     for scenario in SHIPPED.values():
         kept = shipped_outcome(scenario, DEFAULT_STUDY, SHOWN_HOURS, tmp_path / "new")
         assert kept == find_outcome(scenario, DEFAULT_STUDY, SHOWN_HOURS)
+
+
+def test_an_outcome_holds_what_lanes_are_compared_by():
+    found = shipped_outcome(SHIPPED["automatic"], DEFAULT_STUDY, SHOWN_HOURS)
+    assert found is not None
+    metrics = found.measured["metrics"]
+    assert list(found.by_replication) == list(outcomes.PAIRED)
+    assert all(len(values) == 40 for values in found.by_replication.values())
+    assert fmean(found.by_replication["hands_on"]) == pytest.approx(metrics["hands_on"]["mean"])
+    assert found.lead[50] == pytest.approx(metrics["change_lead_time"]["p50"], rel=1e-4)
+    assert found.lead == sorted(found.lead)
+    assert len(found.lead) == 101
+    assert len(found.wip["edges"]) == len(found.wip["mean"]) + 1 == len(found.wip["se"]) + 1
+    assert found.wip["edges"][0] == 0
+
+
+def test_one_replication_without_a_live_change_has_no_errors_and_no_lead_time():
+    never = SHIPPED["button-weekly"].with_changes({"decision.departures": None, "decision.opens": [0.0]})
+    found = find_outcome(never, Study(seed=1, replications=1, changes=3), 100.0)
+    assert found.lead == []
+    assert found.wip["se"] is None
+    assert found.by_replication["change_lead_time.p50"] == [None]
 
 
 def test_the_command_writes_the_files(monkeypatch):

@@ -5,27 +5,7 @@ import pytest
 NINE_TO_FIVE = 'calendars:\n  office: {days: mon-fri, hours: "09:00-17:00"}\n'
 
 
-def log(trace, replication=0):
-    stages = [stage.id for stage in trace.tables.scenario.stages]
-    names = {-1: "in progress", 0: "passed", 1: "sent back", 2: "rolled back"}
-    return [
-        (
-            int(row["change"]),
-            stages[row["stage"]],
-            round(float(row["join"]), 9),
-            round(float(row["start"]), 9),
-            round(float(row["end"]), 9),
-            names[int(row["outcome"])],
-        )
-        for row in trace.rows_of(replication)
-    ]
-
-
-def live(trace):
-    return [round(float(time), 9) for time in trace.changes_of(0)["live"]]
-
-
-def test_one_unit_serves_changes_first_in_first_out(run):
+def test_one_unit_serves_changes_first_in_first_out(run, log):
     trace = run("""
 arrivals: {between: {dist: constant, value: 1h}, first: 0h}
 stages: [{id: test, mark: bolt, work: {dist: constant, value: 90m}}]
@@ -37,7 +17,7 @@ stages: [{id: test, mark: bolt, work: {dist: constant, value: 90m}}]
     ]
 
 
-def test_two_units_serve_two_changes_at_once(run):
+def test_two_units_serve_two_changes_at_once(run, live):
     trace = run("""
 arrivals: {at: [0, 0, 0]}
 stages: [{id: test, mark: bolt, capacity: 2, work: {dist: constant, value: 1h}}]
@@ -45,7 +25,7 @@ stages: [{id: test, mark: bolt, capacity: 2, work: {dist: constant, value: 1h}}]
     assert live(trace) == [1.0, 1.0, 2.0]
 
 
-def test_unlimited_capacity_makes_nobody_wait(run):
+def test_unlimited_capacity_makes_nobody_wait(run, live):
     trace = run("""
 arrivals: {at: [0, 0, 0]}
 stages: [{id: test, mark: bolt, capacity: unlimited, work: {dist: constant, value: 1h}}]
@@ -53,7 +33,7 @@ stages: [{id: test, mark: bolt, capacity: unlimited, work: {dist: constant, valu
     assert live(trace) == [1.0, 1.0, 1.0]
 
 
-def test_stages_of_one_pool_share_its_units_and_the_earlier_stage_starts_first(run):
+def test_stages_of_one_pool_share_its_units_and_the_earlier_stage_starts_first(run, live):
     trace = run("""
 pools: {runners: 1}
 arrivals: {at: [0, 0]}
@@ -64,7 +44,7 @@ stages:
     assert live(trace) == [3.0, 4.0]
 
 
-def test_a_weekly_train_takes_whoever_waits_on_friday_at_three(run):
+def test_a_weekly_train_takes_whoever_waits_on_friday_at_three(run, live):
     trace = run("""
 arrivals: {at: [100, 111, 111.5]}
 stages:
@@ -75,7 +55,7 @@ stages:
     assert [int(size) for size in trace.deployments_of(0)["size"]] == [2, 1]
 
 
-def test_a_change_whose_work_takes_no_time_still_catches_the_train_of_that_instant(run):
+def test_a_change_whose_work_takes_no_time_still_catches_the_train_of_that_instant(run, live):
     trace = run("""
 arrivals: {at: [24]}
 stages:
@@ -85,7 +65,7 @@ stages:
     assert live(trace) == [24.0]
 
 
-def test_a_train_that_is_full_leaves_the_rest_for_the_next_one(run):
+def test_a_train_that_is_full_leaves_the_rest_for_the_next_one(run, live):
     trace = run("""
 arrivals: {at: [1, 2, 3]}
 stages: [{id: release, mark: button, departures: {every: 1d, seats: 2}}]
@@ -93,7 +73,7 @@ stages: [{id: release, mark: button, departures: {every: 1d, seats: 2}}]
     assert live(trace) == [24.0, 24.0, 48.0]
 
 
-def test_a_button_takes_who_waits_when_it_is_pressed_and_the_rest_stay_in_progress(run):
+def test_a_button_takes_who_waits_when_it_is_pressed_and_the_rest_stay_in_progress(run, live):
     trace = run("""
 arrivals: {at: [1, 5, 9]}
 stages: [{id: release, mark: button, opens: [4, 8]}]
@@ -101,7 +81,7 @@ stages: [{id: release, mark: button, opens: [4, 8]}]
     assert live(trace) == [4.0, 8.0, float("inf")]
 
 
-def test_work_pauses_when_the_office_closes_and_resumes_after_the_weekend(run):
+def test_work_pauses_when_the_office_closes_and_resumes_after_the_weekend(run, log):
     trace = run(
         NINE_TO_FIVE
         + """
@@ -112,7 +92,7 @@ stages: [{id: review, mark: hand, calendar: office, work: {dist: constant, value
     assert log(trace) == [(0, "review", 112.5, 112.5, 177.5, "passed")]
 
 
-def test_a_batch_by_hand_takes_all_who_came_while_the_office_was_closed(run):
+def test_a_batch_by_hand_takes_all_who_came_while_the_office_was_closed(run, live):
     trace = run(
         NINE_TO_FIVE
         + """
@@ -124,7 +104,7 @@ stages: [{id: deploy, mark: hand, calendar: office, batch: {all: true}, work: {d
     assert trace.rows["work"].tolist() == [1.0, 1.0, 1.0]
 
 
-def test_an_exact_batch_waits_for_its_size_and_the_incomplete_last_one_leaves_at_once(run):
+def test_an_exact_batch_waits_for_its_size_and_the_incomplete_last_one_leaves_at_once(run, log, live):
     trace = run("""
 arrivals: {at: [1, 2, 5]}
 stages:
@@ -139,7 +119,7 @@ stages:
     assert live(trace) == [12.0, 12.0, 15.0]
 
 
-def test_an_exact_batch_waits_as_long_as_anybody_may_still_join_it(run):
+def test_an_exact_batch_waits_as_long_as_anybody_may_still_join_it(run, live):
     trace = run("""
 arrivals: {at: [1, 1, 1]}
 stages:
@@ -149,7 +129,7 @@ stages:
     assert live(trace) == [4.0, 4.0, 5.0]
 
 
-def test_exact_batches_that_wait_for_each_other_leave_in_stage_order(run):
+def test_exact_batches_that_wait_for_each_other_leave_in_stage_order(run, live):
     trace = run(
         """
 arrivals: {at: [0]}
@@ -162,7 +142,7 @@ stages:
     assert live(trace) == [2.0]
 
 
-def test_a_batch_has_a_most(run):
+def test_a_batch_has_a_most(run, live):
     trace = run("""
 arrivals: {at: [0, 0, 0]}
 stages: [{id: deploy, mark: bolt, batch: {max: 2}, work: {dist: constant, value: 1h}}]
@@ -170,7 +150,7 @@ stages: [{id: deploy, mark: bolt, batch: {max: 2}, work: {dist: constant, value:
     assert live(trace) == [1.0, 1.0, 2.0]
 
 
-def test_a_caught_change_goes_back_after_its_delay_and_is_clean_then(run):
+def test_a_caught_change_goes_back_after_its_delay_and_is_clean_then(run, log):
     trace = run(
         """
 arrivals: {at: [0]}
@@ -194,7 +174,7 @@ stages:
     assert trace.changes["failed"].tolist() == [0]
 
 
-def test_steps_by_hand_follow_one_another(run):
+def test_steps_by_hand_follow_one_another(run, live):
     trace = run("""
 arrivals: {at: [0]}
 stages: [{id: deploy, mark: hand, steps: {count: 12, work: {dist: constant, value: 8m}}}]
@@ -217,7 +197,7 @@ stages:
     assert work[1] == pytest.approx(1 + 1 / 2 + 1 / 3 + 1 / 4, abs=5 / 4000**0.5)
 
 
-def test_a_failed_deployment_is_rolled_back_and_goes_live_mended_with_the_next_run(run):
+def test_a_failed_deployment_is_rolled_back_and_goes_live_mended_with_the_next_run(run, log, live):
     trace = run("""
 arrivals: {at: [0, 3]}
 stages: [{id: deploy, mark: bolt, work: {dist: constant, value: 1h}}]
@@ -235,7 +215,7 @@ production:
     assert live(trace) == [2.75, 5.75]
 
 
-def test_a_failed_deployment_that_is_fixed_is_live_at_the_end_of_the_fix(run):
+def test_a_failed_deployment_that_is_fixed_is_live_at_the_end_of_the_fix(run, live):
     trace = run("""
 arrivals: {at: [0]}
 stages: [{id: deploy, mark: bolt, work: {dist: constant, value: 1h}}]
@@ -244,7 +224,7 @@ production: {fails: 1, detect: {dist: constant, value: 30m}, recover: {dist: con
     assert live(trace) == [3.5]
 
 
-def test_a_freeze_lets_nothing_deploy_until_production_is_restored(run):
+def test_a_freeze_lets_nothing_deploy_until_production_is_restored(run, live):
     text = """
 arrivals: {at: [0, 1.5, 2.5]}
 stages: [{id: deploy, mark: bolt, work: {dist: constant, value: 1h}}]
@@ -254,7 +234,7 @@ production: {fails: 1, recover: {dist: constant, value: 10h}, freeze: FREEZE}
     assert live(run(text.replace("FREEZE", "true"))) == [11.0, 22.0, 33.0]
 
 
-def test_a_frozen_train_misses_its_hour(run):
+def test_a_frozen_train_misses_its_hour(run, live):
     trace = run("""
 arrivals: {at: [1, 11, 21]}
 stages: [{id: release, mark: button, departures: {every: 10h}}]
@@ -291,7 +271,7 @@ stages:
     assert set(rows["work"][back].tolist()) == {3.0}
 
 
-def test_hours_stop_the_world_and_leave_the_rest_in_progress(run):
+def test_hours_stop_the_world_and_leave_the_rest_in_progress(run, log, live):
     trace = run(
         """
 arrivals: {between: {dist: constant, value: 1h}}

@@ -10,8 +10,22 @@ from ui.verdicts import name_of, practices_of, verdict_of
 PICTURE = content.load_course().pictures["workflow"]
 NAMES = {
     "hand-weekly": "none of the three",
+    "hand-daily": "none of the three",
+    "long-lived-branches": "none of the three",
     "button-weekly": "continuous delivery",
+    "button-daily": "continuous delivery",
+    "outside-approval": "continuous delivery",
+    "train-monthly": "continuous delivery",
     "automatic": "continuous deployment",
+    "automatic-weak-tests": "continuous deployment",
+    "flaky-pipeline": "continuous deployment",
+    "trunk-based": "continuous deployment",
+    "serial-checks": "continuous deployment",
+    "parallel-checks": "continuous deployment",
+    "busy-review": "continuous deployment",
+    "hotfix-lane": "continuous deployment",
+    "wip-limit": "continuous deployment",
+    "everything-started": "continuous deployment",
 }
 
 
@@ -48,3 +62,13 @@ def test_a_road_without_a_stage_called_deploy_ends_at_its_last() -> None:
     shorter = scenario.with_changes({"deploy": None})
 
     assert verdict_of(shorter).kind is Kind.DEPLOYMENT
+
+
+def test_merging_at_the_end_of_the_week_is_no_integration() -> None:
+    scenario = simulator.load_scenario(simulator.loading.SHIPPED / "long-lived-branches.yaml")
+    anytime = {"merge": {"mark": "hand"}}
+    shifts = [{"days": "mon-wed", "hours": "09:00-17:00"}, {"days": "thu-fri", "hours": "09:00-12:00"}]
+
+    assert verdict_of(scenario).kind is Kind.NONE
+    assert verdict_of(scenario.with_changes(anytime)).kind is Kind.DEPLOYMENT
+    assert verdict_of(scenario.with_changes({"calendars.merging": shifts})).kind is Kind.DEPLOYMENT

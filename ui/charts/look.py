@@ -5,6 +5,9 @@ import plotly.graph_objects as go
 
 from ui import palette
 
+Table = pd.DataFrame
+"""A table of texts, with its name in the index."""
+
 
 def template(*, dark: bool = False) -> go.layout.Template:
     """Return the one plotly look: our font, our grounds, our lines."""
@@ -15,6 +18,7 @@ def template(*, dark: bool = False) -> go.layout.Template:
         "zeroline": False,
         "ticks": "",
         "automargin": True,
+        "title": {"font": {"size": 13}},
     }
     return go.layout.Template(
         layout={

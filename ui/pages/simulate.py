@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from ui.simulating import lanes, road
+from ui.simulating import by_hand, lanes, road, what_if
 
-WAYS = {"Two lanes": lanes.draw, "Your road": road.draw}
+WAYS = {"Two lanes": lanes.draw, "By hand": by_hand.draw, "Your road": road.draw, "What if": what_if.draw}
 FIRST = "Two lanes"
 
 way = st.segmented_control(

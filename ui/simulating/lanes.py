@@ -1,72 +1,121 @@
-"""Run two lanes side by side and compare what each does to the same changes."""
+"""Run two lanes side by side: guess first, watch them, then compare what each does to the same changes."""
+
+from collections.abc import Mapping
+from functools import partial
 
 import streamlit as st
 
-from simulator import DEFAULT_STUDY as STUDY
+from simulator import DEFAULT_STUDY, SHOWN_HOURS, Study
+from simulator.outcomes import find_outcome
 from ui import cached
 from ui.components import draw_view
-from ui.shell import draw_problems, draw_title, theme
+from ui.ink import on_ink
+from ui.jobs import Work
+from ui.shell import draw_problems, draw_title
+from ui.simulating import guessing, results, working
+from ui.simulating.choosing import Choice, choices, choose, choose_more
+from ui.simulating.guessing import Guess
 
-SEED = STUDY.seed
 START_HOUR = 8.0
 SPEED = 24.0
-
-
-def choose(letter: str, default: str, titles: dict[str, str]) -> str:
-    """Draw the choice of one lane and return the scenario's id."""
-    names = list(titles)
-    return str(
-        st.selectbox(
-            f"Lane {letter}", names, index=names.index(default) if default in titles else 0,
-            format_func=titles.__getitem__, key=letter.lower(), bind="query-params",
-        )
-    )  # fmt: skip
-
-
-def draw_comparison(names: tuple[str, str]) -> None:
-    """Draw the two lanes, then their metrics in words, as a table and as a chart."""
-    lanes = cached.lanes(names, START_HOUR, SPEED)
-    metrics, times = cached.comparison(names, SEED)
-    draw_view(lanes, key="lanes-" + "-".join(names))
-    st.markdown(f"## Side by side\n{metrics}")
-    st.caption(
-        "Change fail rate is counted per deployment: putting fewer changes into one lowers it without better "
-        "code. Read it together with the failed changes per 1,000. In brackets: 95 % interval of the mean."
-    )
-    st.markdown("## Where the time of a change goes")
-    chart, table = st.tabs(["Chart", "Table"])
-    chart.plotly_chart(
-        cached.time_chart(names, SEED, dark=theme() == "dark"),
-        theme=None,
-        key="time-" + "-".join(names),
-        config={"displayModeBar": False},
-        alt="Waiting per stage for both lanes; the table beside it holds the numbers.",
-    )
-    table.markdown(times)
-    with st.expander(f"Assumptions, seed {SEED}"):
-        st.markdown(f"{ASSUMED}\n\n{cached.assumed(names)}")
-
-
-ASSUMED = (
-    f"Illustrative assumptions, not measurements: {STUDY.replications} replications of "
-    f"{STUDY.changes} changes each. Both lanes get the same changes (common random numbers). The "
-    "pictures show the first four weeks of the first replication."
-)
+SAYS = "The same changes enter both. Watch the last two stages."
+COMPARED = "What the same changes went through in each lane."
+RESULTS = "results"
 
 
 def draw() -> None:
     """Draw the page."""
-    loaded = cached.scenarios()
-    titles = {scenario.id: scenario.title for scenario in loaded.values}
-    head, left, right = st.columns([3, 2, 2], vertical_alignment="bottom")
-    with head:
-        draw_title("Two lanes", "The same changes enter both roads. Watch the last two stages.")
-    if titles:
+    options = choices()
+    head, left, right, tools = st.columns([2.5, 2.2, 1.9, 4.5], vertical_alignment="bottom")
+    if options:
         with left:
-            lane_a = choose("A", "hand-weekly", titles)
+            a = choose("A", options)
         with right:
-            lane_b = choose("B", "automatic", titles)
-        draw_comparison((lane_a, lane_b))
+            b = choose("B", options)
+        with tools, st.container(horizontal=True, horizontal_alignment="right"):
+            more, study, refused = choose_more(options)
+            chosen = [options[key] for key in (a, b, *more)]
+            guess = _guess(chosen, study)
+    with head:
+        draw_title("Two lanes", COMPARED if st.query_params.get("show") == RESULTS else SAYS)
+    if options:
+        _draw_lanes(chosen, study, refused, guess)
     else:
         st.info("No scenario could be read. Mend the files named below, then start Greenlane again.")
-    draw_problems(loaded.problems)
+    draw_problems(cached.scenarios().problems)
+
+
+def _guess(chosen: list[Choice], study: Study) -> Guess | None:
+    """Return the guess about these lanes, if it was made or skipped, with what can be done next."""
+    name = _name(chosen, study)
+    guess = guessing.known(name)
+    if guess is not None:
+        st.button(
+            f"Your guess: {guess.short}",
+            on_click=guessing.forget,
+            args=(name,),
+            help="Guess again",
+            key="anew",
+        )
+        if st.query_params.get("show") == RESULTS:
+            st.button(on_ink("Watch the lanes"), type="primary", on_click=_show, args=("",), key="watch")
+        else:
+            st.button(
+                on_ink("Compare results"), type="primary", on_click=_show, args=(RESULTS,), key="compare"
+            )
+    return guess
+
+
+def _show(what: str) -> None:
+    if what:
+        st.query_params["show"] = what
+    else:
+        st.query_params.pop("show", None)
+
+
+def _name(chosen: list[Choice], study: Study) -> str:
+    return guessing.name_of({"A": chosen[0].name, "B": chosen[1].name}, study.seed)
+
+
+def _draw_lanes(chosen: list[Choice], study: Study, refused: str, guess: Guess | None) -> None:
+    texts = tuple(choice.text for choice in chosen)
+    shipped = cached.is_shipped(texts, study)
+    if not shipped:
+        refused = refused or next(filter(None, (cached.too_large(text, study) for text in texts)), "")
+        study = DEFAULT_STUDY if refused else study
+    if refused:
+        st.error(
+            f"**Not run.** {refused} Shown is the usual run, seed {DEFAULT_STUDY.seed}. The command line "
+            "`greenlane simulate` takes larger ones."
+        )
+    titles = {letter: choice.title for letter, choice in zip("ABCD", chosen, strict=False)}
+    if guess is None:
+        guessing.draw_questions(_name(chosen, study), titles, cached.roads(texts))
+        return
+    if not shipped and not _ran(titles, texts, study):
+        return
+    if st.query_params.get("show") == RESULTS:
+        results.draw(chosen, study, guess)
+    else:
+        draw_view(cached.lanes(texts, study, START_HOUR, SPEED), key="lanes-" + "-".join(titles.values()))
+
+
+def _ran(titles: Mapping[str, str], texts: tuple[str, ...], study: Study) -> bool:
+    """Tell whether all lanes were run; start those that were not, and say how far they are."""
+    letters: dict[str, list[str]] = {}
+    for letter, text in zip(titles, texts, strict=True):
+        letters.setdefault(text, []).append(letter)
+    ran = [_one_ran(" and ".join(mine), text, study) for text, mine in letters.items()]
+    return all(ran)
+
+
+def _one_ran(letters: str, text: str, study: Study) -> bool:
+    if cached.is_shipped((text,), study):
+        return True
+    work = partial(_work, text, study)
+    return working.done(cached.job_key(text, study), work, f"Lane {letters}") is not None
+
+
+def _work(text: str, study: Study) -> Work:
+    scenario = cached.scenario_of(text)
+    return lambda progress, stop: find_outcome(scenario, study, SHOWN_HOURS, progress, stop)

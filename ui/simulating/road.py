@@ -256,4 +256,5 @@ def _draw_save(draft: Draft) -> None:
         st.warning("Somebody saved another version meanwhile. Start from it, or save under another name.")
     elif keeping.stored is not None:
         visit().road_versions[f"{owner}/{name}"] = keeping.stored.version
+        visit().roads = None
         st.success("Saved.")

@@ -1,0 +1,53 @@
+"""Every example of every help text runs and ends well."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from ui.cli import commands
+
+ROOT = Path(__file__).parents[2]
+
+
+def examples() -> list[str]:
+    texts = [commands.help, *(command.help for command in commands.commands.values())]
+    return sorted({found for text in texts for found in re.findall(r"Example: greenlane (.+)", text or "")})
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with the files that the examples name, and a home of its own."""
+    for folder in ("simulator/scenarios", "assessments/questionnaires"):
+        for path in (ROOT / folder).glob("*.yaml"):
+            shutil.copy(path, tmp_path)
+    shutil.copy(ROOT / "assessments/samples/harbor.yaml", tmp_path / "answers.yaml")
+    shutil.copytree(ROOT / "simulator/scenarios", tmp_path / "my-house/simulator/scenarios")
+    subprocess.run(["git", "init", "--quiet", str(tmp_path / "clone")], check=True)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("GREENLANE_CONTENT_DIR", raising=False)
+    return tmp_path
+
+
+@pytest.mark.parametrize("example", examples())
+def test_the_example_runs_and_ends_well(example: str, desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    served: list[object] = []
+    monkeypatch.setattr("ui.server.serve", served.append)  # the real server has tests of its own
+    monkeypatch.setattr("ui.live.configure", lambda _settings: None)
+    monkeypatch.setattr("ui.live.store", lambda: None)
+    words = [word.replace("~", str(desk)) for word in example.split()]
+    result = CliRunner().invoke(commands, words)
+
+    assert result.exit_code == 0, result.output
+    assert len(served) == (words[0] == "run")
+
+
+def test_every_command_has_its_example() -> None:
+    with click.Context(commands) as context:
+        named = {example.split()[0] for example in examples()}
+        assert named == set(commands.list_commands(context))

@@ -1,0 +1,1 @@
+"""The parts of the Learn page: the course, lessons, things to do, review, words, forms, progress."""

@@ -1,0 +1,123 @@
+"""Draw the course as a road of lessons, what is due first, and what one believed before."""
+
+from collections import Counter
+
+import streamlit as st
+
+import content
+from content import Lesson, LessonProgress
+from ui import cached, places, words
+from ui.charts.scales import uri
+from ui.ink import on_ink
+from ui.learning import keeping
+from ui.learning import lesson as lessons
+from ui.learning.roads import course_svg
+from ui.shell import READING, theme
+
+SHOWN = 5
+"""So many beliefs are shown at once."""
+
+
+def draw() -> None:
+    """Draw the course."""
+    course = cached.course()
+    done = {each.id: lessons.progress_of(each) for each in course.lessons}
+    due = keeping.due()
+    _draw_ways_on(course, done, len(due))
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        _draw_lessons(course, done, Counter(review.lesson for review in due))
+    with right:
+        _draw_believed()
+
+
+def go_on_with(course: content.Course, done: dict[str, LessonProgress]) -> Lesson | None:
+    """Return the lesson where one stopped, if it is not done yet; else the next one."""
+    stopped = keeping.stopped_at()
+    if stopped is not None and not done[stopped].done:
+        return course.lesson(stopped)
+    return content.next_lesson(course, done)
+
+
+def state_of(found: LessonProgress, *, is_next: bool) -> str:
+    """Return what a lesson is drawn as: `done`, `begun`, `next` or `open`."""
+    if found.done:
+        return "done"
+    if is_next:
+        return "next"
+    return "begun" if found.answered else "open"
+
+
+def _draw_ways_on(course: content.Course, done: dict[str, LessonProgress], due: int) -> None:
+    """Draw the road, and the one thing to do now: what is due first, else the next lesson."""
+    after = go_on_with(course, done)
+    states = [state_of(done[each.id], is_next=each is after) for each in course.lessons]
+    finished = states.count("done")
+    told = f"{finished} of {words.count(len(states), 'lesson')} done."
+    if after:
+        told += f" Next is lesson {course.lessons.index(after) + 1}, {after.title}."
+    road = uri(course_svg(states, dark=theme() == "dark"))
+    st.markdown(f"![The road of lessons. {told}]({road})\n\n{told}")
+    with st.container(horizontal=True):
+        if due:
+            label = on_ink(f"Review {words.count(due, 'question')}")
+            st.button(label, key="due", type="primary", on_click=_show, args=("Review",))
+        if after:
+            begun = done[after.id].answered
+            text = "Continue where you stopped" if begun else "Go on" if finished else "Start the course"
+            if due:
+                pressed = st.button(text, key="go-on")
+            else:
+                pressed = st.button(on_ink(text), key="go-on", type="primary")
+            if pressed:
+                st.switch_page(places.LEARN, query_params={"lesson": after.id})
+
+
+def _show(part: str) -> None:
+    st.session_state["part"] = part
+
+
+def _draw_lessons(course: content.Course, done: dict[str, LessonProgress], due: Counter[str]) -> None:
+    """Draw each lesson as a link, with its minutes and how far one is."""
+    st.markdown("## Lessons")
+    for place, each in enumerate(course.lessons, start=1):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.page_link(places.LEARN, label=f"{place}. {each.title}", query_params={"lesson": each.id})
+            st.caption(_told(each, done[each.id], due[each.id]), width="content")
+
+
+def _told(lesson: Lesson, found: LessonProgress, due: int) -> str:
+    parts = [f"{lesson.minutes} minutes"]
+    if found.mastered:
+        parts.append(f"mastered, {found.right} of {found.items} right")
+    elif found.done:
+        parts.append(f"done, {found.right} of {found.items} right")
+    elif found.answered:
+        parts.append(f"{found.answered} of {words.count(found.items, 'question')} answered")
+    if due:
+        parts.append(f"{due} due for review")
+    return ", ".join(parts)
+
+
+def _draw_believed() -> None:
+    """Say which beliefs one's own answers met, and what holds instead."""
+    course = cached.course()
+    believed = keeping.believed()
+    if not believed:
+        st.markdown(
+            "## How it works\nRead, try, answer. Each answer is explained. What you answered comes back "
+            "after 1, 3 and 7 days, what went wrong first. Nothing is ever locked, and you can skip what you "
+            "know."
+        )
+        return
+    titles = {each.id: each.title for each in course.lessons}
+    rows = []
+    for met in believed[:SHOWN]:
+        belief = course.misconceptions[met.misconception]
+        where = ", ".join(titles[name] for name in met.lessons)
+        rows.append(f"- *“{belief.wrong}”* {belief.right} :small[From: {where}]")
+    st.markdown(
+        "## Worth another look\nYour last answers met these beliefs. They are common. Each goes from "
+        "here once you answer its questions right.\n\n" + "\n".join(rows),
+        width=READING,
+    )

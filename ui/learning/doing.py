@@ -1,0 +1,53 @@
+"""Draw a thing to do: what its kind asks for, with the text twin below it."""
+
+import streamlit as st
+
+import content
+from content import Lesson
+from ui import cached
+from ui.learning import checklists, examples, lanes, logs, sliders, sorting, teams, trees
+from ui.quiz import BOX
+from ui.shell import READING
+
+
+@st.fragment
+def draw(lesson: Lesson, name: str) -> None:
+    """Draw an activity of a lesson."""
+    activity, key = lesson.activity(name), f"{lesson.id}-{name}"
+    lane = isinstance(activity, content.Lane)  # a lane takes the whole width, which a telephone has little of
+    wide = lane or isinstance(activity, content.Log)
+    with st.container(border=not lane, width="stretch" if wide else BOX):
+        _draw(lesson, activity, key)
+        if not isinstance(activity, content.Log):
+            draw_twin(lesson, name, key)
+
+
+def _draw(lesson: Lesson, activity: content.Activity, key: str) -> None:
+    text = "" if isinstance(activity, content.Log) else f"\n\n{activity.text}"
+    st.markdown(f"### {activity.title}{text}", width=READING)
+    match activity:
+        case content.Sort():
+            sorting.draw(activity, key)
+        case content.Teams():
+            teams.draw(activity, key)
+        case content.Checklist():
+            checklists.draw(activity, key)
+        case content.Slider():
+            sliders.draw(activity, key)
+        case content.Lane():
+            lanes.draw(lesson, activity, key)
+        case content.Log():
+            logs.draw(activity, key)
+        case content.Example():
+            examples.draw(activity, key)
+        case content.Tree():
+            trees.draw_tree(activity, key)
+        case _:
+            trees.draw_finder(activity, key)
+
+
+def draw_twin(lesson: Lesson, name: str, key: str) -> None:
+    """Draw the text twin on demand, answers included."""
+    folded = st.expander("As text, with the answers", key=f"twin-{key}", on_change="rerun")
+    if folded.open:
+        folded.markdown(cached.activity_text(lesson.id, name))

@@ -1,0 +1,102 @@
+"""Take one's progress along: as a file, or with a code that opens it on another device."""
+
+import streamlit as st
+
+import content
+from datafiles import DataFileError
+from ui import words
+from ui.learning import codes, keeping
+from ui.shell import READING
+from ui.state import visit
+
+NAME = "greenlane-progress.json"
+LARGEST = 1_000_000
+"""The largest file that is read [bytes]."""
+
+
+def draw() -> None:
+    """Draw what is kept, the file, the code, and a way to begin anew."""
+    mine, found = visit().learning, keeping.progress()
+    answers, forms = words.count(len(found.answers), "answer"), words.count(len(found.forms), "form")
+    st.markdown(
+        f"Kept on the machine that runs Greenlane: {answers} and {forms}, each with its day, under a random "
+        "number. No name, no time of day.",
+        width=READING,
+    )
+    for text in mine.told:
+        st.markdown(text, width=READING)
+    left, right = st.columns(2, gap="large")
+    with left:
+        _draw_file(found)
+    with right:
+        _draw_code()
+    with st.expander("Begin anew"):
+        st.markdown("This forgets all answers and forms, here and on each device with the same code.")
+        st.button("Forget my progress", key="forget", on_click=_ask_again)
+        if mine.forgetting and st.button("Yes, forget it", key="forget-now"):
+            mine.forgetting = False
+            keeping.forget()
+            visit().learning.told = ("**Forgotten.** The course begins anew.",)
+            st.rerun()
+
+
+def _ask_again() -> None:
+    visit().learning.forgetting = True
+
+
+def _draw_file(found: content.Progress) -> None:
+    st.markdown("## As a file")
+    st.download_button(
+        "Download my progress", content.save_progress(found), NAME, "application/json", key="download",
+        on_click="ignore",
+    )  # fmt: skip
+    sent = st.file_uploader("Add the progress of a file", type=["json"], max_upload_size=1, key="upload")
+    if sent is not None and st.button("Add it to mine", key="add-file"):
+        visit().learning.told = added(sent.getvalue(), sent.name)
+        st.rerun()
+
+
+def added(raw: bytes, name: str) -> tuple[str, ...]:
+    """Join a progress file to what is here, and say what came of it; a wrong one changes nothing."""
+    before = keeping.progress()
+    if len(raw) > LARGEST:
+        return (
+            f"**Not added.** It is larger than {LARGEST // 1_000_000} MB. Your progress stays as it was.",
+        )
+    try:
+        keeping.join(content.load_progress(raw.decode(), name))
+    except UnicodeDecodeError:
+        return ("**Not added.** The file is no text in UTF-8. Your progress stays as it was.",)
+    except DataFileError as error:
+        rows = "\n".join(f"- {words.plain(str(problem))}" for problem in error.problems[:10])
+        return ("**Not added.** The file is not a progress file. Your progress stays as it was.", rows)
+    if visit().learning.refused:
+        return (f"**Not added.** {words.plain(visit().learning.refused)}",)
+    more = len(keeping.progress().answers) - len(before.answers)
+    return (f"**Added:** {words.count(more, 'new answer')}.",)
+
+
+def _draw_code() -> None:
+    mine = visit().learning
+    st.markdown("## On another device")
+    keeping.owner()
+    if mine.code:
+        st.markdown(
+            "Enter this code there. Whoever has it can read and change your progress: keep it to yourself."
+        )
+        st.code(mine.code, language=None, wrap_lines=True)
+    elif st.button("Make a resume code", key="make-code"):
+        keeping.make_code()
+        st.rerun()
+    typed = st.text_input("I have a code", key="code", autocomplete="off")
+    if st.button("Continue with it", key="use-code", disabled=not typed):
+        mine.told = (entered(typed),)
+        st.rerun()
+
+
+def entered(typed: str) -> str:
+    """Go on with the progress of a code, and say what came of it."""
+    code = codes.read_code(typed)
+    if code is None or not keeping.use_code(code):
+        return "**This code opens nothing.** Check that it is whole: 43 letters, digits, - and _."
+    return "**Done.** This device and the other one now share their progress."

@@ -1,0 +1,258 @@
+"""Keep a learner's progress: one record in the store, joined where two devices or tabs wrote it."""
+
+import dataclasses
+import datetime as dt
+import json
+import secrets
+from collections.abc import Iterable, Mapping
+
+import content
+from content import Answer, FormTaken, Item, Lesson, Progress, Review, Sure
+from datafiles import DataFileError
+from store import Keep, Keeping, StoreBusyError
+from ui import cached, live
+from ui.learning import codes
+from ui.learning.tab import Learning
+from ui.state import visit, visitor
+
+KIND, NAME = "progress", "course"
+CODE_KIND, CODE_NAME = "learner", "code"
+MOST, NEWEST = 1200, 8
+"""From so many answers on, only the newest of each item are kept: the boxes need no more."""
+TRIES = 5
+
+
+def today() -> dt.date:
+    """Return the day it is, in coordinated universal time."""
+    return dt.datetime.now(dt.UTC).date()
+
+
+def progress() -> Progress:
+    """Return the progress of this visitor, read from the store once per tab."""
+    mine = visit().learning
+    if mine.progress is None:
+        mine.progress = _found(mine)
+    return mine.progress
+
+
+def owner() -> str:
+    """Return under whose name the progress lies: the resume code's where there is one."""
+    mine = visit().learning
+    if not mine.code:
+        kept = live.store().kept_one(visitor(), CODE_KIND, CODE_NAME)
+        mine.code = (codes.unlock(kept.body, visitor()) if kept else None) or ""
+    return mine.code or visitor()
+
+
+def _found(mine: Learning) -> Progress:
+    store, whose = live.store(), owner()
+    kept = store.kept_one(whose, KIND, NAME)
+    if kept is None:
+        mine.version = 0
+        return _adopted(Progress(learner=secrets.token_hex(16)))
+    mine.version = kept.version
+    try:
+        return _boxed(content.load_progress(kept.body))
+    except DataFileError:  # written by a newer version: it stays beside the new one
+        store.keep(whose, Keep(KIND, f"unread-{kept.version}", kept.body))
+        return Progress(learner=secrets.token_hex(16))
+
+
+def _adopted(empty: Progress) -> Progress:
+    """Return the answers of the time before progress was kept as one record."""
+    hashes = {item: value for lesson in cached.course().lessons for item, value in lesson.hashes.items()}
+    day = today()
+    answers = [
+        Answer(name, hashes[name], grade.option, None, day)
+        for name, grade in live.store().grades(visitor()).items()
+        if name in hashes
+    ]
+    return _boxed(dataclasses.replace(empty, answers=tuple(answers))) if answers else empty
+
+
+def _boxed(found: Progress) -> Progress:
+    """Return a progress with the boxes that its answers lead to; boxes of items unknown here stay."""
+    course = cached.course()
+    boxes = content.boxes(course, found.answers, keys(found.answers))
+    return found.with_answers((), {**found.boxes, **boxes})
+
+
+def keys(answers: Iterable[Answer]) -> Mapping[str, str]:
+    """Return what came true of the predictions that were answered, by item."""
+    answered = {answer.item for answer in answers}
+    found = {
+        item.id: content.prediction_key(item, cached.measure())
+        for lesson in cached.course().lessons
+        for item in lesson.items
+        if item.predict and item.id in answered
+    }
+    return {name: key for name, key in found.items() if key}
+
+
+def chosen() -> dict[str, str]:
+    """Return the answer given last to each item that still asks the same."""
+    hashes = {item: value for lesson in cached.course().lessons for item, value in lesson.hashes.items()}
+    given = sorted(progress().answers, key=lambda each: (each.at, each.attempt))
+    return {each.item: each.option for each in given if hashes.get(each.item) == each.item_hash}
+
+
+def record(lesson: Lesson, item: Item, option: str, sure: Sure | None) -> None:
+    """Keep an answer; return after the database has it."""
+    mine = progress()
+    attempt = 1 + max((each.attempt for each in mine.answers if each.item == item.id), default=0)
+    answer = Answer(item.id, lesson.hashes[item.id], option, sure, today(), attempt)
+    save(mine.with_answers((answer,), mine.boxes))
+
+
+def record_form(taken: FormTaken) -> None:
+    """Keep a form that was filled in."""
+    mine = progress()
+    save(content.merge_progress(mine, Progress(mine.learner, forms=(taken,))))
+
+
+def join(other: Progress) -> None:
+    """Join the progress of another device or file to this one."""
+    save(content.merge_progress(progress(), other))
+
+
+def save(wanted: Progress) -> None:
+    """Write a progress; what another tab wrote meanwhile is joined, so that no answer is lost.
+
+    Raises:
+        StoreError: the database did not take it.
+    """
+    store, mine = live.store(), visit().learning
+    for _ in range(TRIES):
+        wanted = _boxed(_fitting(wanted))
+        keeping = store.keep(owner(), Keep(KIND, NAME, _written(wanted), mine.version))
+        mine.refused = str(keeping.refused) if keeping.refused else ""
+        if keeping.stored is None:
+            return
+        mine.version = keeping.stored.version
+        if keeping.done:
+            mine.progress = wanted
+            return
+        wanted = content.merge_progress(content.load_progress(keeping.stored.body), wanted)
+    raise StoreBusyError("Another tab writes your progress again and again. Close it, then answer again.")
+
+
+def _fitting(found: Progress) -> Progress:
+    """Return a progress that is not too long: of very many answers the newest of each item."""
+    if len(found.answers) <= MOST:
+        return found
+    by_item: dict[str, list[Answer]] = {}
+    for answer in found.answers:
+        by_item.setdefault(answer.item, []).append(answer)
+    kept = [each for given in by_item.values() for each in given[-NEWEST:]]
+    return dataclasses.replace(found, answers=()).with_answers(kept, found.boxes)
+
+
+def _written(found: Progress) -> str:
+    """Write a progress without the blanks of its file."""
+    return json.dumps(json.loads(content.save_progress(found)), separators=(",", ":"), ensure_ascii=False)
+
+
+# ---------------------------------------------------------------- the resume code
+
+
+def make_code() -> str:
+    """Return the learner's resume code, made and locked away when asked for first."""
+    mine, store = visit().learning, live.store()
+    owner()
+    if not mine.code:
+        found, before = progress(), visitor()
+        code = codes.new_code()
+        mine.code, mine.version = code, 0
+        save(found)
+        _remember(code)
+        store.forget(before, KIND, NAME)
+    return mine.code
+
+
+def use_code(code: str) -> bool:
+    """Go on with the progress that a code opens, joined with what is here; False where it opens none."""
+    mine, store = visit().learning, live.store()
+    kept = store.kept_one(code, KIND, NAME)
+    try:
+        there = content.load_progress(kept.body) if kept else None
+    except DataFileError:
+        there = None
+    if kept is None or there is None:
+        return False
+    here, before = progress(), owner()
+    mine.code, mine.version = code, kept.version
+    save(content.merge_progress(there, here))
+    _remember(code)
+    if before == visitor():
+        store.forget(before, KIND, NAME)
+    return True
+
+
+def _remember(code: str) -> None:
+    store, who = live.store(), visitor()
+    kept = store.kept_one(who, CODE_KIND, CODE_NAME)
+    store.keep(who, Keep(CODE_KIND, CODE_NAME, codes.lock(code, who), kept.version if kept else 0))
+
+
+def forget() -> None:
+    """Begin anew: an empty record takes the place of what was learned, on each device of this learner."""
+    mine = visit().learning
+    progress()
+    mine.progress = Progress(learner=secrets.token_hex(16))
+    written = Keep(KIND, NAME, _written(mine.progress), _version())
+    mine.version = _version_of(live.store().keep(owner(), written))
+
+
+def _version() -> int:
+    kept = live.store().kept_one(owner(), KIND, NAME)
+    return kept.version if kept else 0
+
+
+def _version_of(keeping: Keeping) -> int:
+    return keeping.stored.version if keeping.stored else 0
+
+
+# ---------------------------------------------------------------- what follows from it
+
+
+def due() -> tuple[Review, ...]:
+    """Return what is due for review today, confident errors first."""
+    answers = progress().answers
+    return content.due_reviews(cached.course(), answers, today(), keys(answers))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Met:
+    """A belief that one's last answers met, and the lessons where they did, in order."""
+
+    misconception: str
+    lessons: tuple[str, ...]
+
+
+def believed() -> tuple[Met, ...]:
+    """Return the misconceptions that the last answers met, the most frequent first."""
+    course, given = cached.course(), chosen()
+    known = keys(progress().answers)
+    met: dict[str, list[str]] = {}
+    for lesson in course.lessons:
+        for item in lesson.items:
+            try:
+                grade = content.grade(item, given[item.id], known.get(item.id))
+            except (KeyError, content.ContentError):
+                continue
+            for name in grade.misconceptions:
+                met.setdefault(name, []).append(lesson.id)
+    often = sorted(met, key=lambda name: -len(met[name]))
+    return tuple(
+        Met(name, tuple(dict.fromkeys(met[name]))) for name in often if name in course.misconceptions
+    )
+
+
+def stopped_at() -> str | None:
+    """Return the lesson of the answer given last; None before any."""
+    course, answers = cached.course(), progress().answers
+    owners = {item.id: lesson.id for lesson in course.lessons for item in lesson.items}
+    places = {name: place for place, name in enumerate(owners)}
+    known = [each for each in answers if each.item in owners]
+    last = max(known, key=lambda each: (each.at, places[each.item]), default=None)
+    return owners[last.item] if last else None
