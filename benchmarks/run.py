@@ -23,6 +23,7 @@ ROUNDS, WARM = 200, 10
 TEXT_RATIO, CHART_MS, INPUT_MS = 2.5, 4.0, 0.5
 VISITOR = "benchmark-visitor-0123456789abcdefghijklmnopq"
 TEXT_PAGES = ("/", "/learn", "/learn?lesson=delivery-or-deployment", "/about")
+LANES = ("/simulate?show=lanes", "/simulate?show=results")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ def measure_reruns() -> tuple[list[Row], float]:
         time.sleep(8)  # let both warm up before anything is timed
         mine = Place(f"http://127.0.0.1:{port}", app)
         empty = Place(f"http://127.0.0.1:{empty_port}", nothing)
-        paths = (*TEXT_PAGES, "/simulate", "/assess", seat)
+        paths = (*TEXT_PAGES, "/simulate", *LANES, "/assess", seat)
         return [measure_page(mine, empty, path) for path in paths], app.start
 
 

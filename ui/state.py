@@ -28,6 +28,7 @@ class Visit:
         seats: assessments this tab may open, by the word that stands in the address.
         learning: what this tab knows of its learner.
         road: the road this tab works on, with its undone steps.
+        road_stage: id of the stage of it whose fields are shown.
         road_shown: the text of its newest version that could run.
         road_problems: why a file or a link was not taken.
         road_versions: version of each kept road that this tab saw, by owner and name.
@@ -46,6 +47,7 @@ class Visit:
     seats: dict[str, Seat] = field(default_factory=dict)
     learning: Learning = field(default_factory=Learning)
     road: Draft | None = None
+    road_stage: str = ""
     road_shown: str = ""
     road_problems: tuple[Problem, ...] = ()
     road_versions: dict[str, int] = field(default_factory=dict)

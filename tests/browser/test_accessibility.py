@@ -15,7 +15,10 @@ PAGES = (
     "/simulate?show=lanes",
     "/simulate?show=results",
     "/simulate?do=By+hand",
+    "/simulate?do=Your+road",
     "/simulate?do=What+if&tries=6&each=60",
+    "/learn?part=Review",
+    "/learn?part=Words",
     "/assess",
     "/about",
 )

@@ -1,5 +1,7 @@
 """Build a road of one's own: change a stage, and the lane above shows what comes of it."""
 
+import zlib
+
 import streamlit as st
 
 from datafiles import Problem
@@ -167,15 +169,21 @@ def _draw_editor(draft: Draft) -> Draft:
 
 def _draw_stages(draft: Draft) -> Draft:
     data = draft.data
-    many = len(data["stages"])
-    chosen = f"road-stage-{many}"
-    place = int(st.session_state.get(chosen) or 0)
+    ids = [stage["id"] for stage in data["stages"]]
+    place = ids.index(visit().road_stage) if visit().road_stage in ids else 0
     listed, fields = st.columns([2, 5], gap="large")
     with fields:
         stage = draw_stage(data, place, f"road-{draft.epoch}-{place}")
     edited = draft.changed(with_stage(data, place, stage), by_field=True)
+    names = [_name(edited.data, i) for i in range(len(ids))]
     with listed:
-        st.radio("Stages, in order", range(many), format_func=lambda i: _name(edited.data, i), key=chosen)
+        # The names are what travels, so other names make another widget.
+        key = f"road-stages-{draft.epoch}-{zlib.crc32(repr(names).encode())}"
+        chosen = st.radio("Stages, in order", range(len(ids)), place, names.__getitem__, key=key)
+        if chosen != place:
+            visit().road = edited
+            visit().road_stage = ids[chosen]
+            st.rerun()
         _draw_order(edited, place)
     return edited
 
@@ -205,7 +213,7 @@ def _order(label: str, draft: Draft, data: Data, place: int, *, off: bool) -> No
 
 def _go(draft: Draft, place: int) -> None:
     _set(draft)
-    st.session_state[f"road-stage-{len(draft.data['stages'])}"] = place
+    visit().road_stage = draft.data["stages"][place]["id"]
 
 
 def _owners() -> dict[str, str | Seat]:
