@@ -59,7 +59,8 @@ def test_a_ratio_is_the_mean_of_the_pairs_logarithms() -> None:
 def test_a_lane_that_takes_a_constant_part_is_that_many_times_faster(values: list[float], by: float) -> None:
     told = tell(LEAD, values, [value / by for value in values])
 
-    assert told.text == f"B is {times(by)} faster"
+    # The last bit of a ratio may fall to either side of where a figure is rounded.
+    assert told.text in {f"B is {times(by * near)} faster" for near in (1 - 1e-12, 1, 1 + 1e-12)}
     assert told.by_ratio
 
 

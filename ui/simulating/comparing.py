@@ -227,7 +227,7 @@ def times(ratio: float) -> str:
     """Return how many times, from 1 up: 41 and the sign for it."""
     if ratio < NEARLY_ONE:
         return f"{ratio:.2f} {words.TIMES}"
-    return f"{ratio:.1f} {words.TIMES}" if ratio < FEW else f"{ratio:,.0f} {words.TIMES}"
+    return f"{ratio:.1f} {words.TIMES}" if round(ratio, 1) < FEW else f"{ratio:,.0f} {words.TIMES}"
 
 
 def from_to(low: str, high: str) -> str:
