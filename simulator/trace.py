@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from simulator.compiling import Tables
 from simulator.layout import Ints, Records
 from simulator.model import WrongStudyError
@@ -84,7 +82,3 @@ class Trace:
         """Return the deployments of one replication, in the order they ended."""
         starts = self.deployment_starts
         return self.deployments[starts[replication] : starts[replication + 1]]
-
-    def replication_of(self, starts: Ints) -> Ints:
-        """Number the records of a table by their replication."""
-        return np.repeat(np.arange(len(starts) - 1), np.diff(starts))

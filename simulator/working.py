@@ -85,8 +85,6 @@ def work_of(world: Handle, stage: int, address: tuple[int, int, int], attempt: i
 def is_red(world: Handle, stage: int, address: tuple[int, int, int], attempt: int) -> bool:
     """Tell whether the flaky check of a run from an attempt on stays red."""
     row = stages_of(world)[stage]
-    if row["flaky"] == 0.0 or row["steps"] > 0:
-        return False
     last = row["attempts"] if row["hold"] == 1 else attempt + 1
     for current in range(attempt, last):
         if not strikes(world, address, (FOR_FLAKY, current), row["flaky"]):

@@ -1,5 +1,6 @@
 """The same functions, compiled and left to the interpreter, must agree to the last bit."""
 
+import math
 import sys
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from simulator import (
     compile_scenario,
     draws,
     frames,
+    layout,
     measure,
     scenario_from_text,
     shipped_scenarios,
@@ -128,3 +130,65 @@ def test_one_instant_keeps_the_order_of_scheduling_in_a_crowd(interpreted):
         trace = room.simulate(room.compile_scenario(room.scenario_from_text(text)), room.Study(1, 1, 100))
         served = trace.rows[trace.rows["stage"] == 1]
         assert served["change"].tolist() == list(range(100))
+
+
+def alike(interpreted, text: str, **study: int) -> bool:
+    """Tell whether the compiler and the interpreter write the same trace."""
+    compiled = simulate(compile_scenario(scenario_from_text(text)), Study(**study))
+    tables = interpreted.compile_scenario(interpreted.scenario_from_text(text))
+    return same(compiled, interpreted.simulate(tables, interpreted.Study(**study)))
+
+
+HEAD = "format: 1\nid: x\ntitle: X\n"
+
+
+def test_roads_of_more_stages_than_a_word_has_bits_are_alike(interpreted):
+    stages = "".join(
+        f"  - {{id: s{i}, mark: bolt, work: {{dist: exponential, mean: 6m}}}}\n" for i in range(40)
+    )
+    text = f"{HEAD}arrivals: {{between: {{dist: exponential, mean: 1h}}}}\nstages:\n{stages}"
+    assert alike(interpreted, text, replications=1, changes=20)
+
+
+def test_a_delay_before_rejoining_a_plain_stage_is_alike(interpreted):
+    text = f"""{HEAD}arrivals: {{between: {{dist: exponential, mean: 1h}}}}
+stages:
+  - {{id: a, mark: bolt, work: {{dist: exponential, mean: 30m}}}}
+  - id: b
+    mark: bolt
+    work: {{dist: lognormal, mean: 30m, cv: 1}}
+    rework: {{rate: 0.4, to: a, work: {{dist: exponential, mean: 2h}}}}
+"""
+    assert alike(interpreted, text, replications=2, changes=60)
+
+
+def test_a_backlog_whose_failures_may_still_let_changes_in_is_alike(interpreted):
+    text = f"""{HEAD}arrivals: {{wip_limit: 3}}
+stages:
+  - {{id: a, mark: bolt, capacity: 2, work: {{dist: exponential, mean: 1h}}}}
+  - {{id: b, mark: bolt, batch: {{size: 2}}, work: {{dist: exponential, mean: 1h}}}}
+production: {{fails: 0.5, recover: {{dist: constant, value: 9h}}, rollback: {{share: 0.5}}}}
+"""
+    assert alike(interpreted, text, replications=2, changes=31)
+
+
+def test_a_run_that_outgrows_the_least_room_is_alike(interpreted, monkeypatch):
+    text = PLAIN.replace(", rework: {rate: 0.2, to: a}", "") % ("1h", 2, "6m", "6m")
+    module = interpreted.simulating
+    for rows, deployments in ((3, 99), (999, 1)):
+        least = module._Room(changes=30, rows=rows, deployments=deployments, events=99)
+        monkeypatch.setattr(module, "_first_room", lambda *_, least=least: least)
+        assert alike(interpreted, text, replications=1, changes=30)
+
+
+@pytest.mark.usefixtures("interpreted")
+def test_what_only_the_compiler_takes_as_a_call_is_alike():
+    from simulator import calendars as slow_calendars
+    from simulator import draws as slow_draws
+
+    assert slow_calendars.add_work(OFFICE.handle(), -1, 1.5, 2.0) == 3.5
+    model = compile_scenario(scenario_from_text(PLAIN % ("1h", 2, "6m", "6m"))).model
+    first = int(np.flatnonzero(model.dists["kind"] == layout.EXPONENTIAL)[0])
+    assert slow_draws.shaped(model.handle(), first, 0.5) == pytest.approx(
+        float(model.dists[first]["a"]) * math.log(2)
+    )
