@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from content.fields import counted
@@ -45,30 +46,17 @@ class Sort(FileModel):
         return twin(self.title, self.text, as_table(("Card", "Belongs to", "Why"), rows))
 
 
-class PracticesFile(FileModel):
-    """What a team does, as far as its card says; what is left out is unknown."""
-
-    integrates_daily: Fact = Fact.UNKNOWN
-    builds_automatically: Fact = Fact.UNKNOWN
-    tests_automatically: Fact = Fact.UNKNOWN
-    fixes_red_first: Fact = Fact.UNKNOWN
-    deploys_by_pipeline: Fact = Fact.UNKNOWN
-    deployable_on_demand: Fact = Fact.UNKNOWN
-    trigger: Trigger = Trigger.UNKNOWN
-    manual_gate: Fact = Fact.UNKNOWN
-
-
 class TeamCard(FileModel):
     """A team's story, and the practices it tells of; the key is not in the file."""
 
     id: Id
     title: Text
     text: Text
-    practices: PracticesFile
+    practices: Practices
 
     def verdict(self, **flipped: Fact | Trigger) -> Verdict:
         """Say what the team is doing, or would be doing with some practices flipped."""
-        return classify(Practices(**(self.practices.model_dump() | flipped)))
+        return classify(replace(self.practices, **flipped))
 
 
 class Teams(FileModel):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import is_dataclass
 from types import UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel
 
@@ -22,12 +23,14 @@ def known_keys(model: type[BaseModel], location: Location, data: Any) -> list[st
 
 
 def is_model(node: Any) -> bool:
-    """Say whether an annotation is a model."""
-    return isinstance(node, type) and issubclass(node, BaseModel)
+    """Say whether an annotation is a model, or a plain dataclass that a model holds."""
+    return isinstance(node, type) and (issubclass(node, BaseModel) or is_dataclass(node))
 
 
-def keys_of(model: type[BaseModel]) -> dict[str, Any]:
+def keys_of(model: type[Any]) -> dict[str, Any]:
     """Return the annotation of each key, as the key is written in the file."""
+    if not issubclass(model, BaseModel):
+        return get_type_hints(model, include_extras=True)
     return {field.alias or name: field.annotation for name, field in model.model_fields.items()}
 
 
@@ -54,7 +57,7 @@ def inside(node: Any, step: str | int, data: Any) -> list[Any]:
     return arguments[-1:]
 
 
-def fits(model: type[BaseModel], data: Any) -> bool:
+def fits(model: type[Any], data: Any) -> bool:
     """Say whether a mapping may be meant for a model: no choice in it says otherwise."""
     for key, annotation in keys_of(model).items():
         choices = get_args(annotation) if get_origin(annotation) is Literal else ()

@@ -184,6 +184,9 @@ KINDS: Mapping[str, str] = {
 }
 """The mend for a value of the wrong kind, by pydantic's type of error."""
 
+UNKNOWN_KEYS = frozenset({"extra_forbidden", "unexpected_keyword_argument"})
+"""Errors of a key that a model, or a dataclass, does not have."""
+
 BOUNDS: Mapping[str, tuple[str, str]] = {
     "greater_than": ("must be more than", "gt"),
     "greater_than_equal": ("must be at least", "ge"),
@@ -203,7 +206,7 @@ def say(
         return context["wrong"], context["mend"]
     if kind == "missing":
         return "is missing", f"add `{one.path[-1]}:`" if isinstance(one.path[-1], str) else "add the entry"
-    if kind == "extra_forbidden":
+    if kind in UNKNOWN_KEYS:
         return say_unknown(str(one.path[-1]), keys(one.path[:-1]))
     if kind in KINDS:
         return shown(one.value), KINDS[kind]

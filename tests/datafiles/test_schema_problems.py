@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
@@ -288,6 +289,24 @@ def test_of_two_models_with_a_wrong_choice_the_closer_one_speaks() -> None:
 
     assert problems_of("departs: {every: day, zone: mars}", Plan) == [
         "lane.yaml:1: departs.zone: is `mars`; write `utc` or `local`"
+    ]
+
+
+def test_a_model_may_hold_a_plain_dataclass_and_its_keys_are_known_too() -> None:
+    @dataclass(frozen=True, slots=True)
+    class Habits:
+        tests: Literal["yes", "no"]
+        trunk: Literal["yes", "no"] = "no"
+
+    class Team(FileModel):
+        habits: Habits
+
+    assert problems_of("habits: {tests: yes, trnk: yes}", Team) == [
+        "lane.yaml:1: habits.trnk: unknown key; did you mean `trunk`?"
+    ]
+    assert problems_of("habits: {trunk: may}", Team) == [
+        "lane.yaml:1: habits.tests: is missing; add `tests:`",
+        "lane.yaml:1: habits.trunk: is `may`; write `yes` or `no`",
     ]
 
 

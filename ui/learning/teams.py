@@ -1,6 +1,7 @@
 """Say what teams are doing, then flip one practice and see what changes: `delivery.classify` answers live."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from functools import partial
 
 import streamlit as st
@@ -91,7 +92,7 @@ def say(verdict: Verdict) -> str:
 
 
 def _draw_flips(card: TeamCard, key: str, before: Verdict) -> None:
-    facts = card.practices.model_dump()
+    facts = asdict(card.practices)
     flipped: dict[str, Fact | Trigger] = {}
     left, right = st.columns(2, gap="large")
     for number, (name, label) in enumerate(PRACTICES.items()):
