@@ -19,7 +19,7 @@ from delivery.benchmarks import (
 )
 from delivery.classifying import classify
 from delivery.loading import load_benchmarks, load_sources
-from delivery.metrics import METRICS, Metric, measure_delivery
+from delivery.metrics import METRICS, Metric, measure_delivery, measure_lead_time
 from delivery.model import (
     DeliveryError,
     DeliveryMetrics,
@@ -79,6 +79,7 @@ __all__ = [
     "load_benchmarks",
     "load_sources",
     "measure_delivery",
+    "measure_lead_time",
     "score_answer",
     "score_percent",
 ]

@@ -73,3 +73,82 @@ def test_what_is_no_clone_or_no_day_says_the_mend(clone: Path, tmp_path: Path) -
     day = greenlane("git", clone, "--since", "yesterday")
     assert day.exit_code == 2
     assert "write it as 2026-03-01" in day.output
+
+
+LOG = "id,finished,env,result\n1,2026-01-05 10:00,prod,ok\n2,2026-01-06 23:30,prod,ok\n3,2026-01-06,qa,ok\n"
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    path = tmp_path / "deployments.csv"
+    path.write_text(LOG)
+    return path
+
+
+def test_a_log_is_measured_as_json(log: Path, tmp_path: Path) -> None:
+    incidents = tmp_path / "incidents.json"
+    incidents.write_text(
+        '[{"key": "I-1", "createdDate": "2026-01-05T11:00Z", "closedAt": "2026-01-05T12:00Z"}]'
+    )
+    result = greenlane("metrics", log, incidents, "--json")
+    assert result.exit_code == 0, result.output
+    found = json.loads(result.stdout)
+    assert list(found) == [
+        "change_lead_time",
+        "deployment_frequency",
+        "failed_deployment_recovery_time",
+        "change_fail_rate",
+        "deployment_rework_rate",
+    ]
+    assert found["change_fail_rate"] == {
+        "value": 0.5,
+        "unit": "share",
+        "n": 2,
+        "window": ["2026-01-05T00:00:00Z", "2026-01-07T00:00:00Z"],
+        "excluded": 0,
+        "notes": [],
+    }
+    assert found["failed_deployment_recovery_time"]["value"] == 2.0
+    assert found["change_lead_time"]["value"] is None
+
+
+def test_a_log_is_measured_for_people_in_their_own_time_zone_and_days(log: Path) -> None:
+    result = greenlane("metrics", log, "--zone", "America/New_York", "--since", "2026-01-06")
+    assert "deployment_frequency" in result.output
+    assert "Note: 1 left out: not to production." in result.output
+    words = ("--zone", "America/New_York", "--since", "2026-01-06", "--until", "2026-01-07", "--json")
+    found = json.loads(greenlane("metrics", log, *words).stdout)["deployment_frequency"]
+    assert found["window"] == ["2026-01-06T05:00:00Z", "2026-01-08T05:00:00Z"]
+    assert found["value"] == 0.5
+
+
+def test_columns_and_production_may_be_named(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("run,over,where\n1,2026-01-05,blue\n")
+    words = ("--column", "id=run", "--column", "finished=over", "--column", "environment=where")
+    found = json.loads(greenlane("metrics", path, *words, "--environment", "blue", "--json").stdout)
+    assert found["deployment_frequency"]["value"] == 1.0
+
+
+WRONG_CALLS = {
+    ("--zone", "Moon/Base"): "`Moon/Base` is no time zone",
+    ("--zone", "../../etc/passwd"): "is no time zone",
+    ("--since", "soon"): "--since: `soon` is no day; write it as 2026-03-01",
+    ("--since", "2026-03-02", "--until", "2026-03-01"): "--until lies before --since",
+    ("--column", "finished"): "`finished` says no column",
+}
+
+
+@pytest.mark.parametrize(("words", "expected"), WRONG_CALLS.items())
+def test_a_wrong_call_says_the_mend(words: tuple[str, ...], expected: str, log: Path) -> None:
+    result = greenlane("metrics", log, *words)
+    assert result.exit_code == 2
+    assert expected in result.output
+
+
+def test_rows_that_cannot_be_read_end_with_their_lines(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("id,finished\n1,soon\n")
+    result = greenlane("metrics", path)
+    assert result.exit_code == 1
+    assert f"{path}:2: finished: `soon` is no time" in result.stderr

@@ -28,6 +28,8 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copy(ROOT / "assessments/samples/harbor.yaml", tmp_path / "answers.yaml")
     shutil.copytree(ROOT / "simulator/scenarios", tmp_path / "my-house/simulator/scenarios")
     subprocess.run(["git", "init", "--quiet", str(tmp_path / "clone")], check=True)
+    (tmp_path / "deployments.csv").write_text("id,finished\n1,2026-01-05T10:00:00Z\n")
+    (tmp_path / "incidents.csv").write_text("id,created\n1,2026-01-05T11:00:00Z\n")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.delenv("GREENLANE_CONTENT_DIR", raising=False)

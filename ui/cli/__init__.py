@@ -8,6 +8,7 @@ import click
 
 from ui.cli.evidence import history
 from ui.cli.house import check, new, schema
+from ui.cli.logs import metrics
 from ui.cli.running import run, score, version
 from ui.cli.simulating import simulate, warm
 from ui.cli.sweeping import sweep
@@ -26,5 +27,5 @@ def commands() -> None:
     """
 
 
-for _command in (run, check, new, schema, simulate, sweep, score, history, warm, version):
+for _command in (run, check, new, schema, simulate, sweep, score, history, metrics, warm, version):
     commands.add_command(_command)
