@@ -49,7 +49,7 @@ def measure_all(size: Size) -> Results:
         size,
         tuple(compare(model, size) for model in (STATION, LINE)),
         draw_costs(size),
-        tuple(growth(model, sizes, 3) for model, sizes in ((STATION, size.station), (LINE, size.line))),
+        tuple(growth(model, sizes, 5) for model, sizes in ((STATION, size.station), (LINE, size.line))),
         stage_growth(size.stages, size.line[1], size.rounds),
         realistic(size),
         line_bytes(size.line[1]),
@@ -78,7 +78,8 @@ def write_machine(size: Size) -> list[str]:
         "",
         (
             f"Processor time of one thread unless said otherwise; medians of {size.rounds} rounds in turns. "
-            "Machines are noisy: ratios within one run say more than single times."
+            "Machines are noisy: ratios within one run say more than single times. The engine writes where "
+            "traces that are gone were written, up to 64 MB; longer runs ask the system for new memory."
         ),
         "",
     ]
@@ -90,7 +91,8 @@ def write_comparison(found: Results) -> list[str]:
         "## Against other engines",
         "",
         (
-            "The same model, the same rows (change, stage, visit, join, start, end), full trace written; "
+            f"The same model, {found.size.changes:,} changes in every program and round, the same rows "
+            "(change, stage, visit, join, start, end), full trace written; "
             "`apart` is by how many standard errors the mean lead time differs from the engine's. "
             f"Goal: at least {GOAL} times as fast as SimPy."
         ),

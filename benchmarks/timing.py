@@ -46,8 +46,7 @@ class Size:
 
     Attributes:
         rounds: how many times in turns.
-        rival: changes a rival simulates in a round.
-        ours: changes the engine simulates in a round.
+        changes: how many every program simulates in a round, the same for all.
         station: changes of the growth on the single station.
         line: changes of the growth on the line.
         stages: stages of the growth with stages.
@@ -55,8 +54,7 @@ class Size:
     """
 
     rounds: int = 7
-    rival: int = 5_000
-    ours: int = 20_000
+    changes: int = 100_000
     station: tuple[int, ...] = (1_000, 10_000, 100_000, 1_000_000, 10_000_000)
     line: tuple[int, ...] = (1_000, 10_000, 100_000, 1_000_000)
     stages: tuple[int, ...] = (5, 10, 20, 35, 50)
@@ -127,19 +125,18 @@ class Comparison:
 
 def compare(model: Model, size: Size) -> Comparison:
     """Let all programs simulate a model in turns."""
-    engine = run_engine(model, size.ours)
+    engine, many = run_engine(model, size.changes), size.changes
     engine()
     rounds: list[dict[str, float]] = []
     for seed in range(size.rounds):
-        found = {"Greenlane": seconds(engine) / size.ours}
+        found = {"Greenlane": seconds(engine) / many}
         for name, program in RIVALS.items():
-            many = size.rival if name != "Ciw" else size.rival // 5
             found[name] = seconds(lambda p=program, n=many, s=seed: p(model, n, s)) / many  # type: ignore[misc]  # mypy cannot type its defaults
         rounds.append(found)
     names = rounds[0]
     times = {name: statistics.median(found[name] for found in rounds) * 1e6 for name in names}
     ratios = {name: statistics.median(found[name] / found["Greenlane"] for found in rounds) for name in names}
-    return Comparison(model, times, ratios, agree(model, 20, min(size.rival, 400)))
+    return Comparison(model, times, ratios, agree(model, 20, min(many, 400)))
 
 
 @compiled

@@ -64,14 +64,14 @@ def _draw_again(world: Handle, change: int, place: int) -> None:
     apart()
     key, lanes = key_of(world), lanes_of(world)
     many = len(lanes)
-    for first in range(0, many, LANES):
+    for first in range(0, plan_of(world)[0]["again"], LANES):
         out = redrawn_of(world)[place * many + first : place * many + first + LANES]
         for i in range(LANES):
             row = lanes[first + i]
             u = uniform(key, (change, row["hash"], 2), row["purpose"], 0)
             exponential = row["mean"] * -log(u)
             out[i] = exponential if row["kind"] == EXPONENTIAL else u
-    for lane in range(plan_of(world)[0]["lanes"]):
+    for lane in range(plan_of(world)[0]["again"]):
         kind = lanes[lane]["kind"]
         if kind == CONSTANT:
             redrawn_of(world)[place * many + lane] = lanes[lane]["mean"]

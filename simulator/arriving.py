@@ -69,6 +69,14 @@ def arrive(world: Handle) -> None:
 
 
 @part
+def next_arrival(world: Handle) -> float:
+    """Return when the next change arrives [h], infinity if none does; write the next block if need be."""
+    if world[ARRIVED] == world[ENTERED] and world[MORE] == 1:
+        arrive(world)
+    return float(changes_of(world)[world[ARRIVED]]["arrive"]) if world[ARRIVED] < world[ENTERED] else math.inf
+
+
+@part
 def come_in(world: Handle, now: float) -> None:
     """Let the next change branch and join the stages where changes enter, in stage order."""
     plan = plan_of(world)[0]

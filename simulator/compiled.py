@@ -40,6 +40,7 @@ _SOURCES = (
     "production.py",
     "working.py",
     "plain.py",
+    "hurrying.py",
     "engine.py",
     "summing.py",
 )

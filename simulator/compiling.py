@@ -36,6 +36,7 @@ from simulator.layout import (
     TRAIN,
     TRIANGULAR,
     UNIFORM,
+    UNITS,
     UNLIMITED,
     Floats,
     Model,
@@ -204,6 +205,16 @@ def _ease(stages: Records, plan: Records, pools: Records, nexts: NDArray[np.int6
         and stages[0]["plain"] == 1
         and row["conflicts"] == 0
     )
+    short = (
+        row["plain"] == 1
+        and row["safe"] == 1
+        and row["looks"] == 0
+        and len(stages) < UNITS
+        and (stages["plain"] == 1).all()
+        and not ((stages["rework"] > 0) & (stages["delay"] >= 0)).any()
+        and pools["capacity"].sum() < UNITS
+    )
+    row["short"] = 1 << int(pools["capacity"].sum() - 1).bit_length() if short else 0
 
 
 def _lanes(stages: Records, plan: Records, builder: _Builder) -> Records:
@@ -216,9 +227,6 @@ def _lanes(stages: Records, plan: Records, builder: _Builder) -> Records:
         return len(lanes) - 1 if wanted else NONE
 
     row = plan[0]
-    row["arrival_lane"] = lane(row["between"] >= 0, 0, 0, FOR_ARRIVAL, 1, row["between"])
-    row["defect_lane"] = lane(row["defects"] > 0, 0, 0, FOR_DEFECT, 1, NONE)
-    row["class_lane"] = lane(row["many_classes"] > 1, 0, 0, FOR_CLASS, 1, NONE)
     for stage in stages:
         name = int(stage["hash"])
         one = stage["kind"] == STATION and stage["most"] == 1 and stage["steps"] == 0
@@ -227,6 +235,10 @@ def _lanes(stages: Records, plan: Records, builder: _Builder) -> Records:
         stage["single"] = worked and stage["shards"] == 1 and stage["flaky"] == 0
         stage["flaky_lane"] = lane(worked and stage["flaky"] > 0, name, 1, FOR_FLAKY, 1, NONE)
         stage["rework_lane"] = max(0, lane(stage["rework"] > 0, name, 1, FOR_REWORK, 1, NONE))
+    row["again"] = len(lanes)
+    row["arrival_lane"] = lane(row["between"] >= 0, 0, 0, FOR_ARRIVAL, 1, row["between"])
+    row["defect_lane"] = lane(row["defects"] > 0, 0, 0, FOR_DEFECT, 1, NONE)
+    row["class_lane"] = lane(row["many_classes"] > 1, 0, 0, FOR_CLASS, 1, NONE)
     # There is always one, for the stages without rework to look into.
     lane(not lanes, 0, 0, FOR_DEFECT, 1, NONE)
     row["lanes"] = len(lanes)

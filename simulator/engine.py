@@ -11,11 +11,12 @@ import sys
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.arriving import arrive, come_in
+from simulator.arriving import come_in, next_arrival
 from simulator.attending import free_approvers, rest, wake
 from simulator.calendars import done_at
 from simulator.compiled import compiled, part
 from simulator.events import event_at, schedule, soonest, take
+from simulator.hurrying import hurry
 from simulator.integrating import integrate, resolve
 from simulator.joining import (
     await_departure,
@@ -323,17 +324,11 @@ def step(world: Handle, now: float) -> bool:
     return True
 
 
-@part
-def next_arrival(world: Handle) -> float:
-    """Return when the next change arrives [h], infinity if none does; write the next block if need be."""
-    if world[ARRIVED] == world[ENTERED] and world[MORE] == 1:
-        arrive(world)
-    return float(changes_of(world)[world[ARRIVED]]["arrive"]) if world[ARRIVED] < world[ENTERED] else math.inf
-
-
 @compiled
 def run(world: Handle, stop: NDArray[np.uint8]) -> int:
     """Run a replication to its end; return DONE, FULL (give it more room) or STOPPED."""
+    if plan_of(world)[0]["short"] > 0:
+        return hurry(world, stop)
     count = 0
     now = 0.0
     limit = min(clock_of(world)[HORIZON], _LATEST)

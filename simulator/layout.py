@@ -4,7 +4,7 @@ All times are hours [h]; time 0 is Monday 00:00. A record array is one block of 
 loop touches few cache lines; `arrays` of a world are named, never numbered.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,10 +17,12 @@ Ints = NDArray[np.int64]
 NONE = -1
 UNLIMITED = 2**31 - 1
 WEEK = 168.0
+# So many units of capacity the short road keeps an eye on; a power of two.
+UNITS = 64
 # How many changes are drawn for at once, and of how many the draws are kept; powers of two.
 BLOCK, RING = 64, 128
 # Lanes are filled up to a multiple of this.
-LANES = 16
+LANES = 8
 
 # What a visit came to.
 IN_PROGRESS, PASSED, SENT_BACK, ROLLED_BACK, RUN_AGAIN = -1, 0, 1, 2, 3
@@ -118,8 +120,10 @@ PLAN = np.dtype(
         ("resolve", "i8"),
         ("safe", "i8"),
         ("lanes", "i8"),
+        ("again", "i8"),
         ("looks", "i8"),
         ("plain", "i8"),
+        ("short", "i8"),
         ("arrival_lane", "i8"),
         ("defect_lane", "i8"),
         ("class_lane", "i8"),
@@ -172,6 +176,8 @@ DEPLOYMENT = np.dtype(
 )
 # What the engine works with.
 EVENT = np.dtype([("time", "f8"), ("what", "i8"), ("order", "i8")], align=True)
+# A unit of capacity on the short road.
+UNIT = np.dtype([("end", "f8"), *((name, "i8") for name in ("row", "stage", "order", "back"))], align=True)
 STATE = np.dtype(
     [
         ("head", "i8"),
@@ -196,11 +202,11 @@ SEED, REPLICATION = 13, 14
 TABLES = 15
 AT_PLAN, AT_STAGES, AT_DISTS, AT_VALUES, AT_POOLS, AT_MEMBERS = 15, 17, 19, 21, 23, 25
 AT_CALENDARS, AT_SPANS, AT_REACH, AT_NEXTS, AT_LANES = 27, 29, 31, 33, 35
-AT_CHANGES, AT_VISITS, AT_ROWS, AT_LINKS, AT_DEPLOYMENTS = 37, 39, 41, 43, 45
+AT_ROWS, AT_CHANGES, AT_DEPLOYMENTS, AT_VISITS, AT_LINKS = 37, 39, 41, 43, 45
 AT_EVENTS, AT_STATE, AT_BUSY, AT_TRIES, AT_CLOCK = 47, 49, 51, 53, 55
 AT_TAILS, AT_PASSES, AT_BRANCHED, AT_ANCHORS, AT_DRAWN = 57, 59, 61, 63, 65
-AT_REDRAWN, AT_OWNERS = 67, 69
-HANDLE_SIZE = 71
+AT_REDRAWN, AT_OWNERS, AT_UNITS = 67, 69, 71
+HANDLE_SIZE = 73
 HANDLE = np.dtype([(f"n{i}", "i8") for i in range(HANDLE_SIZE)])
 # Places in World.clock.
 HORIZON, STARTED_AT, STARTED_STAGE = 0, 1, 2
@@ -231,9 +237,7 @@ class Model(NamedTuple):
 
     def handle(self) -> np.void:
         """Return the handle of a world that holds the model alone; the model must outlive it."""
-        found: np.void = np.zeros(1, HANDLE)[0]
-        point_at(found, AT_PLAN, self)
-        return found
+        return handle_of(pointers(self))
 
 
 class World(NamedTuple):
@@ -244,11 +248,11 @@ class World(NamedTuple):
     integrated when a change branched; `anchors`, when each idle approver went idle [h].
     """
 
-    changes: Records
-    visits: NDArray[np.int32]
     rows: Records
-    links: NDArray[np.int32]
+    changes: Records
     deployments: Records
+    visits: NDArray[np.int32]
+    links: NDArray[np.int32]
     events: Records
     state: Records
     busy: Ints
@@ -261,10 +265,23 @@ class World(NamedTuple):
     drawn: Floats
     redrawn: Floats
     owners: Ints
+    units: Records
+
+
+def pointers(tables: Iterable[NDArray[Any]]) -> list[int]:
+    """Return the address and length of each table."""
+    return [word for table in tables for word in (table.ctypes.data, len(table))]
+
+
+def handle_of(words: Sequence[int]) -> np.void:
+    """Return a handle whose tables, from the first on, are where these words point."""
+    found = np.zeros(HANDLE_SIZE, np.int64)
+    found[TABLES : TABLES + len(words)] = words
+    handle: np.void = found.view(HANDLE)[0]
+    return handle
 
 
 def point_at(handle: Handle, place: int, tables: Iterable[NDArray[Any]]) -> None:
     """Write the address and length of tables into a handle, from a place on."""
-    for i, table in enumerate(tables):
-        handle[place + 2 * i] = table.ctypes.data
-        handle[place + 2 * i + 1] = len(table)
+    for i, word in enumerate(pointers(tables)):
+        handle[place + i] = word

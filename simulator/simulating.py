@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from functools import partial
-from itertools import count
+from itertools import accumulate, count
 from threading import Event
 from typing import NamedTuple
 
@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from simulator.compiling import Tables
 from simulator.engine import run
 from simulator.layout import (
-    AT_CHANGES,
     BLOCK,
     CHANGE,
     DEPLOYMENT,
@@ -32,18 +31,23 @@ from simulator.layout import (
     SEED,
     STATE,
     STOPPED,
+    UNIT,
+    UNITS,
     WEEK,
     Handle,
     Ints,
     Records,
     World,
-    point_at,
+    handle_of,
+    pointers,
 )
+from simulator.lending import lend
 from simulator.model import StoppedError
 from simulator.trace import Study, Trace
 
 Progress = Callable[[int, int], None]
 _POLL = 0.05
+_F8, _I8, _I4 = np.dtype("f8"), np.dtype("i8"), np.dtype("i4")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,38 +88,42 @@ def _first_room(tables: Tables, study: Study) -> _Room:
 
 
 def _world(tables: Tables, study: Study, replication: int, room: _Room) -> tuple[Handle, World]:
-    stages = len(tables.model.stages)
-    plan = tables.model.plan[0]
+    """Make the world of a replication, and its handle; both must be kept while it is used."""
+    model = tables.model
+    plan, stages, lanes = model.plan[0], len(model.stages), len(model.lanes)
+    approvers = model.pools["capacity"][model.stages["pool"][model.stages["attends"] > 0]]
     ranks = int(plan["ranks"]) if plan["ranks"] > 1 else 0
-    approvers = tables.model.pools["capacity"][
-        tables.model.stages["pool"][tables.model.stages["attends"] > 0]
-    ]
-    state = np.zeros(stages, STATE)
-    state["head"] = state["tail"] = NONE
-    state["free"] = tables.model.pools["capacity"][tables.model.stages["pool"]]
-    state["alarm"] = state["gone"] = state["look"] = -1.0
-    world = World(
-        changes=np.empty(room.changes, CHANGE),
-        visits=np.zeros(room.changes * stages, np.int32),
-        rows=np.empty(room.rows, ROW),
-        links=np.empty(room.rows, np.int32),
-        deployments=np.empty(room.deployments, DEPLOYMENT),
-        events=np.empty(room.events, EVENT),
-        state=state,
-        busy=np.zeros(len(tables.model.pools), np.int64),
-        tries=np.zeros(stages // 32 + 1, np.int64),
-        clock=np.array([math.inf if study.hours is None else study.hours, -1.0, -1.0]),
-        tails=np.full(stages * ranks, NONE, np.int32),
-        passes=np.zeros(room.changes * int(plan["meetings"]), np.int32),
-        branched=np.empty(room.changes if plan["conflicts"] > 0 else 0, np.int32),
-        anchors=np.zeros(int(approvers.sum())),
-        drawn=np.empty(len(tables.model.lanes) * RING + BLOCK),
-        redrawn=np.empty(len(tables.model.lanes) * RING),
-        owners=np.full(RING, NONE),
+    # What outlives the world, and what does not.
+    written, where = lend(((room.rows, ROW), (room.changes, CHANGE), (room.deployments, DEPLOYMENT)))
+    work, places = lend(
+        (
+            (room.changes * stages, _I4),
+            (room.rows + stages, _I4),
+            (room.events, EVENT),
+            (stages, STATE),
+            (len(model.pools), _I8),
+            (stages // 32 + 1, _I8),
+            (3, _F8),
+            (stages * ranks, _I4),
+            (room.changes * int(plan["meetings"]), _I4),
+            (room.changes if plan["conflicts"] > 0 else 0, _I4),
+            (int(approvers.sum()), _F8),
+            (lanes * RING + BLOCK, _F8),
+            (lanes * RING, _F8),
+            (RING, _I8),
+            (UNITS, UNIT),
+        )
     )
-    handle = tables.model.handle()
+    world = World(*written, *work)
+    for table in (world.visits, world.busy, world.tries, world.passes, world.anchors):
+        table[:] = 0
+    world.tails[:] = world.owners[:] = NONE
+    world.clock[:] = math.inf if study.hours is None else study.hours, -1.0, -1.0
+    free = model.pools["capacity"][model.stages["pool"]]
+    for stage in range(stages):
+        world.state[stage] = (NONE, NONE, 0, 0, free[stage], 0, -1.0, -1.0, 0, -1.0)
+    handle = handle_of((*pointers(model), *where, *places))
     handle[SEED], handle[REPLICATION] = study.seed, replication
-    point_at(handle, AT_CHANGES, world)
     return handle, world
 
 
@@ -133,16 +141,10 @@ def _replicate(tables: Tables, study: Study, replication: int, stop: NDArray[np.
         grown = room.grown()
         room = grown if endless else _Room(room.changes, grown.rows, grown.deployments, grown.events)
     return _Written(
-        _cut(world.rows, int(handle[ROWS])),
-        _cut(world.changes, entered),
-        _cut(world.deployments, int(handle[DEPLOYMENTS])),
+        world.rows[: int(handle[ROWS])],
+        world.changes[:entered],
+        world.deployments[: int(handle[DEPLOYMENTS])],
     )
-
-
-def _cut(table: Records, many: int) -> Records:
-    """Give back the room a table did not need, in place: to copy it costs as much as to simulate it."""
-    table.resize(many, refcheck=False)  # Nothing else looks at it any more.
-    return table
 
 
 def _join(parts: list[Records]) -> Records:
@@ -150,7 +152,7 @@ def _join(parts: list[Records]) -> Records:
 
 
 def _starts(parts: list[Records]) -> Ints:
-    return np.concatenate(([0], np.cumsum([len(part) for part in parts]))).astype(np.int64)
+    return np.array([0, *accumulate(map(len, parts))], np.int64)
 
 
 def _finished(futures: list[Future[_Written]], stop: Event | None) -> Iterator[Future[_Written]]:

@@ -47,6 +47,7 @@ from simulator.layout import (
     AT_STATE,
     AT_TAILS,
     AT_TRIES,
+    AT_UNITS,
     AT_VALUES,
     AT_VISITS,
     CALENDAR,
@@ -61,6 +62,7 @@ from simulator.layout import (
     SPAN,
     STAGE,
     STATE,
+    UNIT,
     Floats,
     Handle,
     Ints,
@@ -198,6 +200,10 @@ drawn_of: Callable[[Handle], Floats] = _table(AT_DRAWN, _F8)
 """Return what is drawn ahead, lane after lane."""
 redrawn_of: Callable[[Handle], Floats] = _table(AT_REDRAWN, _F8)
 """Return what is drawn for second visits, change after change."""
+nodes_of: Callable[[Handle], Ints] = _table(AT_EVENTS, _I8)
+"""Return the same as the keys in the tree of the short road, whose root, at 1, is the soonest."""
+units_of: Callable[[Handle], Records] = _table(AT_UNITS, UNIT)
+"""Return the units of capacity of the short road."""
 owners_of: Callable[[Handle], Ints] = _table(AT_OWNERS, _I8)
 """Return the changes whose second visits are drawn."""
 
