@@ -1,7 +1,43 @@
 """Measure: questionnaires, a team's answers, and the scores that come of them."""
 
-from assessments.folding import Term, Working
-from assessments.loading import load_answers, load_questionnaire, sample_answers, shipped_questionnaires
+from assessments.agreement import Agreement, Bar, Spread, Topic, agreements, topics
+from assessments.arithmetic import End, Term, Working
+from assessments.badges import LEAST_COVERAGE, Badge, badge
+from assessments.benchmarking import Beside, beside
+from assessments.carrying import carry_over
+from assessments.checking import faults_of
+from assessments.classifying import facts_of, speaks, verdict_of
+from assessments.comparing import (
+    Change,
+    Comparison,
+    Dated,
+    DimensionChange,
+    Moment,
+    Moved,
+    Reading,
+    compare,
+    trend,
+)
+from assessments.effecting import ASSUMPTION, Effect, as_changes, effects, option_effects
+from assessments.exporting import (
+    Record,
+    RecordedStep,
+    RecordedTarget,
+    record,
+    record_as_csv,
+    record_as_json,
+    record_as_xlsx,
+    record_as_yaml,
+)
+from assessments.loading import (
+    LIMITS,
+    load_answers,
+    load_questionnaire,
+    offered,
+    sample_answers,
+    sample_history,
+    shipped_questionnaires,
+)
 from assessments.model import (
     Answer,
     Answers,
@@ -13,6 +49,7 @@ from assessments.model import (
     Group,
     Kind,
     Missing,
+    Native,
     NotApplicable,
     Option,
     Practice,
@@ -24,36 +61,125 @@ from assessments.model import (
     Tree,
     UnknownIdError,
 )
-from assessments.scoring import Node, Scores, score
+from assessments.next_steps import steps_as_calendar, steps_as_csv, steps_as_markdown
+from assessments.publishing import LEAST_RANGE, TEXT_LEAST, said
+from assessments.recommending import Recommendation, Recommendations, Waiting, recommend, too_many
+from assessments.restoring import load_record, read_record
+from assessments.rules import RULES, Fault, rule_of
+from assessments.scoring import Node, Scores, is_stale, needs_evidence, score, worth_of
+from assessments.snapshots import Round, Snapshot, take_snapshot
+from assessments.targets import Reach, reaches, with_targets
+from assessments.translating import (
+    Translated,
+    Translation,
+    check_translations,
+    load_translation,
+    mismatches,
+    translate,
+)
 
 __all__ = [
+    "ASSUMPTION",
+    "LEAST_COVERAGE",
+    "LEAST_RANGE",
+    "LIMITS",
+    "RULES",
+    "TEXT_LEAST",
+    "Agreement",
     "Answer",
     "AnswerState",
     "Answers",
     "AssessmentError",
+    "Badge",
+    "Bar",
+    "Beside",
+    "Change",
+    "Comparison",
+    "Dated",
     "Dimension",
+    "DimensionChange",
+    "Effect",
+    "End",
     "Evidence",
     "EvidenceRule",
+    "Fault",
     "Group",
     "Kind",
     "Missing",
+    "Moment",
+    "Moved",
+    "Native",
     "Node",
     "NotApplicable",
     "Option",
     "Practice",
     "Question",
     "Questionnaire",
+    "Reach",
+    "Reading",
+    "Recommendation",
+    "Recommendations",
+    "Record",
+    "RecordedStep",
+    "RecordedTarget",
+    "Round",
     "Rule",
     "Scores",
     "Scoring",
+    "Snapshot",
+    "Spread",
     "Term",
     "Threshold",
+    "Topic",
+    "Translated",
+    "Translation",
     "Tree",
     "UnknownIdError",
+    "Waiting",
     "Working",
+    "agreements",
+    "as_changes",
+    "badge",
+    "beside",
+    "carry_over",
+    "check_translations",
+    "compare",
+    "effects",
+    "facts_of",
+    "faults_of",
+    "is_stale",
     "load_answers",
     "load_questionnaire",
+    "load_record",
+    "load_translation",
+    "mismatches",
+    "needs_evidence",
+    "offered",
+    "option_effects",
+    "reaches",
+    "read_record",
+    "recommend",
+    "record",
+    "record_as_csv",
+    "record_as_json",
+    "record_as_xlsx",
+    "record_as_yaml",
+    "rule_of",
+    "said",
     "sample_answers",
+    "sample_history",
     "score",
     "shipped_questionnaires",
+    "speaks",
+    "steps_as_calendar",
+    "steps_as_csv",
+    "steps_as_markdown",
+    "take_snapshot",
+    "too_many",
+    "topics",
+    "translate",
+    "trend",
+    "verdict_of",
+    "with_targets",
+    "worth_of",
 ]

@@ -17,74 +17,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import fsum
 
+from assessments.arithmetic import Term, Working
 from assessments.model import Rule
 
-TIMES = "\N{MULTIPLICATION SIGN}"
-
 Reading = Callable[["Part"], float | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One part in the arithmetic of a whole: its weight there and its score [0..1], None when it has none."""
-
-    id: str
-    title: str
-    weight: float
-    score: float | None
-    level: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Working:
-    """How one score came about: the rule and its terms."""
-
-    rule: Rule
-    terms: tuple[Term, ...]
-    score: float | None
-
-    @property
-    def formula(self) -> str:
-        """Write the arithmetic as one line, such as `(2 x 0.70 + 1 x 0.30) / 3 = 0.57`."""
-        scored = [term for term in self.terms if term.score is not None]
-        if self.score is None or not scored:
-            return "nothing answered, no score"
-        return f"{FORMULAS[self.rule](scored)} = {self.score:.2f}"
-
-
-def mean_formula(terms: Sequence[Term]) -> str:
-    """Write a mean."""
-    return f"({' + '.join(f'{term.score:.2f}' for term in terms)}) / {len(terms)}"
-
-
-def weighted_formula(terms: Sequence[Term]) -> str:
-    """Write a weighted mean."""
-    products = " + ".join(f"{term.weight:g} {TIMES} {term.score:.2f}" for term in terms)
-    return f"({products}) / {fsum(term.weight for term in terms):g}"
-
-
-def min_formula(terms: Sequence[Term]) -> str:
-    """Write a smallest part."""
-    return f"smallest of {', '.join(f'{term.score:.2f}' for term in terms)}"
-
-
-def gated_formula(terms: Sequence[Term]) -> str:
-    """Write the levels, lowest first."""
-    levels = sorted({term.level or 0 for term in terms})
-    rows = (
-        f"level {level}: {weighted_formula([term for term in terms if (term.level or 0) == level])}"
-        for level in levels
-    )
-    return f"mean of the levels that are open ({'; '.join(rows)})"
-
-
-FORMULAS: dict[Rule, Callable[[Sequence[Term]], str]] = {
-    Rule.MEAN: mean_formula,
-    Rule.WEIGHTED: weighted_formula,
-    Rule.SUM: weighted_formula,
-    Rule.MIN: min_formula,
-    Rule.GATED: gated_formula,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,27 +60,27 @@ def fold(whole: Whole, parts: Iterable[Part]) -> Part:
     applicable = [part for part in parts if part.applicable]
     rule = whole.rule
     if not applicable:
-        return Part(
-            whole.id, whole.title, None, None, None, 0, 0, whole.weight, working=Working(rule, (), None)
-        )
+        nothing = Working(rule, (), None, gate=whole.gate)
+        return Part(whole.id, whole.title, None, None, None, 0, 0, whole.weight, working=nothing)
     score = combine(whole, applicable, lambda part: part.score)
-    low = combine(whole, applicable, lambda part: part.low)
-    high = combine(whole, applicable, lambda part: part.high)
+    low = tidy(min, combine(whole, applicable, lambda part: part.low), score)
+    high = tidy(max, combine(whole, applicable, lambda part: part.high), score)
     terms = tuple(
-        Term(part.id, part.title, weight_of(rule, part), part.score, part.level) for part in applicable
+        Term(part.id, part.title, weight_of(rule, part), part.score, part.level, part.low, part.high)
+        for part in applicable
     )
     return Part(
         id=whole.id,
         title=whole.title,
         score=score,
-        low=tidy(min, low, score),
-        high=tidy(max, high, score),
+        low=low,
+        high=high,
         answered=sum(part.answered for part in applicable),
         applicable=sum(part.applicable for part in applicable),
         weight=whole.weight,
         possible=possible_points(rule, applicable),
         summed=rule is Rule.SUM or any(part.summed for part in applicable),
-        working=Working(rule, terms, score),
+        working=Working(rule, terms, score, low, high, whole.gate),
     )
 
 

@@ -9,15 +9,17 @@ The error tree of this room (wrong files are `datafiles.DataFileError`)::
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
-from datetime import date as calendar_date
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import BeforeValidator, Field
 
-from datafiles import FileModel, Flag, Format, Id, Number, Share, Text, Whole
-from datafiles.fields import to_flag, to_number, to_text, wrong_value
+from assessments.fields import AnswerValue, Day, EffectValue, Level, Link, Rating, Weight
+from datafiles import FileModel, Flag, Format, Id, Number, Share, Text
+from datafiles.fields import wrong_value
 from delivery import Mark
 
 
@@ -87,66 +89,16 @@ WORDS: Mapping[AnswerState, str] = {
 }
 
 
-def one_to_five(number: int) -> int:
-    """Refuse a rating outside 1..5."""
-    if not 1 <= number <= 5:  # noqa: PLR2004 - the scale's own ends
-        raise wrong_value(f"is {number}", "write a whole number from 1 (little) to 5 (much)")
-    return number
-
-
-def above_zero(number: float) -> float:
-    """Refuse a weight that is not above zero."""
-    if number <= 0:
-        raise wrong_value(f"is {number:g}", "write a number above 0")
-    return number
-
-
-def level_above_zero(number: int) -> int:
-    """Refuse a level below 1."""
-    if number < 1:
-        raise wrong_value(f"is {number}", "count levels from 1")
-    return number
-
-
-def web_address(text: str) -> str:
-    """Refuse a link that is not a web address: it is shown as something to click."""
-    if not text.startswith(("https://", "http://")):
-        raise wrong_value(f"is `{text[:40]}`, which is no web address", "begin it with https://")
-    return text
-
-
-def to_day(value: Any) -> Any:
-    """Read a day written as year-month-day."""
-    if isinstance(value, calendar_date):
-        return value
-    try:
-        return calendar_date.fromisoformat(to_text(value))
-    except ValueError:
-        raise wrong_value(f"is `{str(value)[:40]}`, which is no day", "write it as 2026-11-16") from None
-
-
-def to_value(value: Any) -> Any:
-    """Read the value of an answer: true, false, a number, or a list of option ids."""
-    if isinstance(value, list | tuple):
-        return tuple(value)
-    if isinstance(value, str) and value in {"true", "false"}:
-        return to_flag(value)
-    return value if isinstance(value, bool) else to_number(value)
-
-
-Rating = Annotated[Whole, AfterValidator(one_to_five)]
-Weight = Annotated[Number, AfterValidator(above_zero)]
-Level = Annotated[Whole, AfterValidator(level_above_zero)]
-Link = Annotated[Text, AfterValidator(web_address)]
-Day = Annotated[calendar_date, BeforeValidator(to_day)]
-AnswerValue = Annotated[bool | float | tuple[Id, ...], BeforeValidator(to_value)]
-Effects = dict[Text, Text | tuple[Text, Text]]
+Effects = dict[Text, EffectValue]
+"""What an option changes in a scenario: `{path: value or [low, high]}`, with `source` and `worse_because`."""
 
 
 class Option(FileModel):
     """One answer to choose: what can be seen, and its worth on 0..1.
 
     `detail` is a second, smaller line; `label` has one to three words for a chart; `mark` is drawn beside it.
+    `facts` says what choosing it means for `delivery.Practices`: `{trigger: button}`. `points` are its worth
+    on the scale of the model it was imported from.
     """
 
     id: Id
@@ -155,6 +107,8 @@ class Option(FileModel):
     label: Text | None = None
     detail: Text | None = None
     mark: Mark | None = None
+    facts: dict[Text, Text] = Field(default_factory=dict)
+    points: Number | None = None
 
     @property
     def short(self) -> str:
@@ -173,6 +127,9 @@ class Question(FileModel):
     """What is asked about a practice.
 
     `scale` names the scale of a likert question; `range` is [worst and best] of a number question.
+    `criteria` are what to look at before answering; they are shown and not scored. Where `evidence` is
+    required, it is from a worth of `evidence_from` [0..1] on, and for the lowest option never. `doubt` says
+    what is wrong with the options as the author of an imported model wrote them; they are kept and shown so.
     """
 
     kind: Kind
@@ -183,6 +140,9 @@ class Question(FileModel):
     reverse: Flag = False
     not_applicable: NotApplicable = NotApplicable()
     evidence: EvidenceRule = EvidenceRule.OPTIONAL
+    evidence_from: Share = 0.0
+    criteria: tuple[Text, ...] = ()
+    doubt: Text | None = None
 
 
 class Dimension(FileModel):
@@ -208,8 +168,9 @@ class Practice(FileModel):
     """Something a team does, with the question that finds out how far.
 
     `effort` and `value` run from 1 (little) to 5 (much); `sources` are ids of delivery/sources.yaml,
-    `references` the words of other standards, `evidence` which fact suggests which option, and
-    `scenario_effects` what an option means for a simulated lane.
+    `references` the words of other standards, `measures` the metrics that should move with it, `evidence`
+    which fact suggests which option, and `scenario_effects` what an option means for a simulated lane.
+    `origin` is its id in the model it was imported from.
     """
 
     id: Id
@@ -226,6 +187,8 @@ class Practice(FileModel):
     references: dict[Text, tuple[Text, ...]] = Field(default_factory=dict)
     sources: tuple[Id, ...] = ()
     lesson: Id | None = None
+    measures: tuple[Text, ...] = ()
+    origin: Text | None = None
     scenario_effects: dict[Id, Effects] = Field(default_factory=dict)
     evidence: dict[Text, Id] = Field(default_factory=dict)
     question: Question
@@ -255,13 +218,37 @@ class Threshold(FileModel):
     least: Share
 
 
+class NativeFormula(StrEnum):
+    """The published formulas that `native.py` knows."""
+
+    SAMM = "samm"
+    DSOMM = "dsomm"
+    DORA = "dora"
+    DEVOPS_MATURITY = "devops-maturity"
+    PEMM = "pemm"
+    ATOS = "atos"
+    MEASURE_MATE = "measure-mate"
+
+
+class Native(FileModel):
+    """The model's own scale: a score of 1 reads as `most` in `unit`, such as 10 in "of 10".
+
+    With a `formula`, the model's published one is used instead of the mere scale.
+    """
+
+    most: Weight
+    unit: Text
+    formula: NativeFormula | None = None
+
+
 class Scoring(FileModel):
     """How answers become scores. `gate` is the share a level has to reach before the next one counts."""
 
     missing: Missing = Missing.EXCLUDE
-    tree: Annotated[Tree, BeforeValidator(to_tree)] = Tree()
+    tree: Annotated[Tree, BeforeValidator(to_tree, json_schema_input_type=Rule | Tree)] = Tree()
     gate: Share = 1.0
     thresholds: tuple[Threshold, ...] = ()
+    native: Native | None = None
 
     def reached(self, score: float) -> str | None:
         """Return the title of the highest threshold that `score` [0..1] reaches."""
@@ -270,7 +257,12 @@ class Scoring(FileModel):
 
 
 class Questionnaire(FileModel):
-    """Dimensions, practices and the rules by which answers become scores."""
+    """Dimensions, practices and the rules by which answers become scores.
+
+    `scenario` is the lane that the practices' `scenario_effects` change; `superseded_by` names the
+    questionnaire to begin with instead (answers to this one stay readable); `origin` says where it was
+    imported from. `version` changes whenever an answer could mean something else.
+    """
 
     format: Format
     id: Id
@@ -280,6 +272,9 @@ class Questionnaire(FileModel):
     licence: Text
     attribution: Text
     about: Text | None = None
+    origin: Text | None = None
+    scenario: Id | None = None
+    superseded_by: Id | None = None
     scales: dict[Id, tuple[Option, ...]] = Field(default_factory=dict)
     dimensions: tuple[Dimension, ...]
     groups: tuple[Group, ...] = ()
@@ -296,6 +291,13 @@ class Questionnaire(FileModel):
     def options(self, question: Question) -> tuple[Option, ...]:
         """Return what can be chosen: the question's own options, or those of its scale."""
         return question.options or self.scales.get(question.scale or "", ())
+
+    @property
+    def fingerprint(self) -> str:
+        """Return the hash of all it says; two with the same one ask and score the same."""
+        said = self.model_dump(mode="json", exclude_defaults=True)
+        text = json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
 
 
 class Evidence(FileModel):

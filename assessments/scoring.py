@@ -18,25 +18,28 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from math import fsum
 from typing import Any
 
-from assessments.folding import Part, Whole, Working, fold
+from assessments.arithmetic import Working
+from assessments.folding import Part, Whole, fold
 from assessments.model import (
     Answer,
     Answers,
     AnswerState,
+    Evidence,
     EvidenceRule,
     Group,
     Kind,
     Missing,
+    Native,
     Practice,
     Question,
     Questionnaire,
 )
-
-ASIDE = frozenset({AnswerState.NOT_APPLICABLE, AnswerState.ELSEWHERE})
+from assessments.native import ASIDE, NativeScores, Values, native_scores
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ class Node:
     """A score with its honesty: the band [0..1] that open answers leave, and how many were answered.
 
     `score` is None when nothing counted; `low` and `high` are None, too, when nothing applies. `native` is
-    the score in points where the model sums. `working` opens the arithmetic of all but practices.
+    the score on the model's own scale, or in points where it sums. `working` opens the arithmetic.
     """
 
     score: float | None
@@ -68,13 +71,17 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """The scores of one set of answers, by id; `problems` are answers that could not be counted as given."""
+    """The scores of one set of answers, by id; `problems` are answers that could not be counted as given.
+
+    `native` are the scores by the model's own published formula, where the questionnaire names one.
+    """
 
     overall: Node
     dimensions: Mapping[str, Node]
     groups: Mapping[str, Node]
     practices: Mapping[str, Node]
     problems: tuple[str, ...] = ()
+    native: NativeScores | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return the scores as JSON values; groups only where the questionnaire has them."""
@@ -85,6 +92,7 @@ class Scores:
             **groups,
             "practices": nodes_as_dict(self.practices),
             "problems": list(self.problems),
+            **({"native": self.native.as_dict()} if self.native else {}),
         }
 
 
@@ -96,9 +104,11 @@ def nodes_as_dict(nodes: Mapping[str, Node]) -> dict[str, dict[str, float | None
 def score(questionnaire: Questionnaire, answers: Answers) -> Scores:
     """Score the answers; what does not fit the questionnaire is unanswered, and named in `problems`."""
     given = answers.answers
+    worths = {
+        row.id: worth_of(questionnaire, row.question, given.get(row.id)) for row in questionnaire.practices
+    }
     leaves = {
-        practice.id: leaf(questionnaire, practice, given.get(practice.id))
-        for practice in questionnaire.practices
+        row.id: leaf(questionnaire, row, given.get(row.id), worths[row.id]) for row in questionnaire.practices
     }
     groups = fold_groups(questionnaire, leaves)
     inside: dict[str, list[Part]] = {dimension.id: [] for dimension in questionnaire.dimensions}
@@ -114,12 +124,32 @@ def score(questionnaire: Questionnaire, answers: Answers) -> Scores:
         for row in questionnaire.dimensions
     }
     overall = fold(Whole(questionnaire.id, questionnaire.title, rule.overall, gate), dimensions.values())
-    return Scores(
-        overall=to_node(overall),
-        dimensions={part_id: to_node(part) for part_id, part in dimensions.items()},
-        groups={part_id: to_node(part) for part_id, part in groups.items()},
-        practices={part_id: to_node(part) for part_id, part in leaves.items()},
-        problems=tuple(find_problems(questionnaire, answers)),
+    native = questionnaire.scoring.native
+    scores = Scores(
+        overall=to_node(overall, native),
+        dimensions={part_id: to_node(part, native) for part_id, part in dimensions.items()},
+        groups={part_id: to_node(part, native) for part_id, part in groups.items()},
+        practices={part_id: to_node(part, native) for part_id, part in leaves.items()},
+        problems=tuple(find_problems(questionnaire, answers, worths)),
+    )
+    return with_native(scores, native_scores(questionnaire, answers, worths))
+
+
+def with_native(scores: Scores, native: NativeScores | None) -> Scores:
+    """Put the scores of the model's own formula beside ours; where it gives none, there is none."""
+    if native is None:
+        return scores
+
+    def beside(nodes: Mapping[str, Node], values: Values) -> dict[str, Node]:
+        return {name: replace(node, native=values.get(name)) for name, node in nodes.items()}
+
+    return replace(
+        scores,
+        overall=replace(scores.overall, native=native.overall),
+        dimensions=beside(scores.dimensions, native.dimensions),
+        groups=beside(scores.groups, native.groups),
+        practices=beside(scores.practices, native.practices),
+        native=native,
     )
 
 
@@ -144,9 +174,10 @@ def fold_groups(questionnaire: Questionnaire, leaves: Mapping[str, Part]) -> dic
     return {group.id: folded[group.id] for group in questionnaire.groups}
 
 
-def leaf(questionnaire: Questionnaire, practice: Practice, answer: Answer | None) -> Part:
-    """Return the part of one practice."""
-    worth = worth_of(questionnaire, practice.question, answer)
+def leaf(
+    questionnaire: Questionnaire, practice: Practice, answer: Answer | None, worth: float | None
+) -> Part:
+    """Return the part of one practice, whose answer has this worth [0..1]."""
     if answer is not None and answer.state in ASIDE:
         points, low, high, applicable = None, None, None, 0
     elif worth is None:
@@ -164,7 +195,44 @@ def leaf(questionnaire: Questionnaire, practice: Practice, answer: Answer | None
         applicable=applicable,
         weight=practice.weight,
         level=practice.level,
+        working=Working(None, (), points, low, high, said=said_of(questionnaire, practice, answer, worth)),
     )
+
+
+def said_of(
+    questionnaire: Questionnaire, practice: Practice, answer: Answer | None, worth: float | None
+) -> str:
+    """Say what the answer to a practice is worth, and how."""
+    question = practice.question
+    if answer is None or answer.state is not AnswerState.VALUE or worth is None:
+        return open_words(questionnaire, answer)
+    titles = {option.id: option for option in questionnaire.options(question)}
+    if answer.option in titles:
+        option = titles[answer.option]
+        text = f"\N{LEFT DOUBLE QUOTATION MARK}{option.text}\N{RIGHT DOUBLE QUOTATION MARK} is worth"
+        before = f"{option.value:.2f}"
+    elif isinstance(answer.value, tuple):
+        chosen = [titles[option].value for option in sorted(set(answer.value))]
+        total = fsum(option.value for option in titles.values())
+        text, before = "chosen / all:", f"({' + '.join(f'{value:.2f}' for value in chosen)}) / {total:.2f}"
+    elif isinstance(answer.value, bool):
+        text, before = "yes is worth 1, no 0:", f"{float(answer.value):.2f}"
+    else:
+        worst, best = question.range or (0.0, 100.0)
+        text, before = "", f"({answer.value:g} - {worst:g}) / ({best:g} - {worst:g})"
+        before = f"{answer.value:g} / {best:g}" if worst == 0 else before
+    turned = f"1 - {before}" if question.reverse else before
+    shown = turned if turned == f"{worth:.2f}" else f"{turned} = {worth:.2f}"
+    return f"{text} {shown}".strip()
+
+
+def open_words(questionnaire: Questionnaire, answer: Answer | None) -> str:
+    """Say what a practice without a worth does to the score."""
+    if answer is not None and answer.state in ASIDE:
+        return f"{answer.state.word}: left out of the base"
+    if questionnaire.scoring.missing is Missing.ZERO:
+        return "Open: counts as 0, could be up to 1"
+    return "Open: no score, could be 0 to 1"
 
 
 def worth_of(questionnaire: Questionnaire, question: Question, answer: Answer | None) -> float | None:
@@ -172,8 +240,8 @@ def worth_of(questionnaire: Questionnaire, question: Question, answer: Answer | 
     if answer is None or answer.state is not AnswerState.VALUE:
         return None
     if question.kind in {Kind.SINGLE, Kind.LIKERT}:
-        values = {option.id: option.value for option in questionnaire.options(question)}
-        worth = values.get(answer.option or "")
+        picked = (option.value for option in questionnaire.options(question) if option.id == answer.option)
+        worth = next(picked, None)
     elif question.kind is Kind.MULTI:
         worth = worth_of_choice(question, answer.value)
     else:
@@ -202,7 +270,9 @@ def worth_of_number(question: Question, value: object) -> float | None:
     return share if 0.0 <= share <= 1.0 else None
 
 
-def find_problems(questionnaire: Questionnaire, answers: Answers) -> list[str]:
+def find_problems(
+    questionnaire: Questionnaire, answers: Answers, worths: Mapping[str, float | None]
+) -> list[str]:
     """Return what is wrong between these answers and this questionnaire, in their order."""
     problems = []
     if (answers.questionnaire, answers.version) != (questionnaire.id, questionnaire.version):
@@ -217,21 +287,36 @@ def find_problems(questionnaire: Questionnaire, answers: Answers) -> list[str]:
         if practice is None:
             problems.append(f"{practice_id}: no such practice; the answer is left out")
         elif answer.state is AnswerState.VALUE:
-            problems += find_value_problems(questionnaire, practice, answer)
+            problems += find_value_problems(practice, answer, worths[practice_id], answers.date)
     return problems
 
 
-def find_value_problems(questionnaire: Questionnaire, practice: Practice, answer: Answer) -> list[str]:
-    """Return what is wrong with an answer that has a value."""
-    worth = worth_of(questionnaire, practice.question, answer)
+def find_value_problems(practice: Practice, answer: Answer, worth: float | None, day: date) -> list[str]:
+    """Return what is wrong, on a day, with an answer that has a value of this worth [0..1]."""
     if worth is None:
         return [f"{practice.id}: the answer does not fit the question and counts as unanswered; choose again"]
-    if worth > 0 and practice.question.evidence is EvidenceRule.REQUIRED and not answer.evidence:
+    if not needs_evidence(practice.question, worth):
+        return []
+    if not answer.evidence:
         return [f"{practice.id}: this answer needs evidence; add a text or a link"]
+    if all(is_stale(evidence, day) for evidence in answer.evidence):
+        return [f"{practice.id}: all its evidence has expired; look again and add what holds today"]
     return []
 
 
-def to_node(part: Part) -> Node:
+def needs_evidence(question: Question, worth: float) -> bool:
+    """Tell whether an answer of this worth [0..1] has to bring evidence."""
+    return question.evidence is EvidenceRule.REQUIRED and worth > 0 and worth >= question.evidence_from
+
+
+def is_stale(evidence: Evidence, day: date) -> bool:
+    """Tell whether a piece of evidence has expired on a day."""
+    return evidence.expires is not None and evidence.expires < day
+
+
+def to_node(part: Part, scale: Native | None) -> Node:
     """Turn a folded part into what is shown."""
-    native = part.score * part.possible if part.summed and part.score is not None else None
+    native = None
+    if part.score is not None and (scale is not None or part.summed):
+        native = part.score * (part.possible if scale is None else scale.most)
     return Node(part.score, part.low, part.high, part.answered, part.applicable, native, part.working)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from content.fields import counted
 from content.tables import as_table, twin
@@ -56,7 +56,8 @@ class TeamCard(FileModel):
 
     def verdict(self, **flipped: Fact | Trigger) -> Verdict:
         """Say what the team is doing, or would be doing with some practices flipped."""
-        return classify(replace(self.practices, **flipped))
+        changed: dict[str, Any] = dict(flipped)
+        return classify(replace(self.practices, **changed))
 
 
 class Teams(FileModel):

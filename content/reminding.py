@@ -1,7 +1,4 @@
-"""Write what is due as a calendar file, one day after another.
-
-Source: rfc-5545.
-"""
+"""Write what is due as a calendar file, one day after another."""
 
 from __future__ import annotations
 
@@ -10,9 +7,7 @@ from collections.abc import Mapping
 
 from content.model import Course
 from content.reviewing import Box
-
-LONGEST_LINE = 75
-"""A line of a calendar has at most so many bytes; a longer one goes on in the next, after a space."""
+from datafiles import Event, as_calendar
 
 
 def review_calendar(course: Course, boxes: Mapping[str, Box], today: dt.date) -> str:
@@ -26,35 +21,16 @@ def review_calendar(course: Course, boxes: Mapping[str, Box], today: dt.date) ->
     for name, box in boxes.items():
         if box.due is not None and name in titles:
             days.setdefault(max(box.due, today), []).append(titles[name])
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Greenlane//Reviews//EN"]
-    for day, lessons in sorted(days.items()):
-        count = f"{len(lessons)} question{'s' if len(lessons) > 1 else ''}"
-        lines += [
-            "BEGIN:VEVENT",
-            f"UID:review-{day:%Y%m%d}@greenlane",
-            f"DTSTAMP:{today:%Y%m%d}T000000Z",
-            f"DTSTART;VALUE=DATE:{day:%Y%m%d}",
-            f"SUMMARY:{_escaped(f'Greenlane: review {count}')}",
-            f"DESCRIPTION:{_escaped(', '.join(sorted(set(lessons))))}",
-            "END:VEVENT",
-        ]
-    lines.append("END:VCALENDAR")
-    return "".join(f"{_folded(line)}\r\n" for line in lines)
+    events = [
+        Event(f"review-{day:%Y%m%d}", day, f"Greenlane: review {_questions(lessons)}", _of(lessons))
+        for day, lessons in sorted(days.items())
+    ]
+    return as_calendar("Reviews", events, today)
 
 
-def _escaped(text: str) -> str:
-    """Write a text so that its signs do not end the value."""
-    for sign in "\\;,":
-        text = text.replace(sign, f"\\{sign}")
-    return text.replace("\n", "\\n")
+def _questions(lessons: list[str]) -> str:
+    return f"{len(lessons)} question{'s' if len(lessons) > 1 else ''}"
 
 
-def _folded(line: str) -> str:
-    """Break a line that is too long, never within a letter."""
-    parts, part = [], ""
-    for sign in line:
-        if len((part + sign).encode()) > LONGEST_LINE:
-            parts.append(part)
-            part = " "
-        part += sign
-    return "\r\n".join([*parts, part])
+def _of(lessons: list[str]) -> str:
+    return ", ".join(sorted(set(lessons)))

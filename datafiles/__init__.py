@@ -1,5 +1,6 @@
 """Read and write data files: a file becomes a typed value, or every place where it is wrong."""
 
+from datafiles.calendars import Event, as_calendar
 from datafiles.fields import (
     Date,
     FileModel,
@@ -40,6 +41,7 @@ from datafiles.model import (
     shorten,
 )
 from datafiles.opening import check_text, read_text
+from datafiles.spreadsheets import Sheet, as_csv, as_xlsx
 from datafiles.writing import to_yaml
 
 __all__ = [
@@ -48,6 +50,7 @@ __all__ = [
     "DataFileError",
     "Date",
     "Document",
+    "Event",
     "FileModel",
     "Flag",
     "Foreign",
@@ -61,9 +64,13 @@ __all__ = [
     "Plain",
     "Problem",
     "Share",
+    "Sheet",
     "Tagged",
     "Text",
     "Whole",
+    "as_calendar",
+    "as_csv",
+    "as_xlsx",
     "check_text",
     "hours",
     "load_folder",

@@ -1,14 +1,20 @@
 """The statements about answers and grades: the newest click wins, whenever it arrives."""
 
+import json
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, func, select
+from sqlalchemy import Column, ColumnElement, Connection, Row, Table, and_, delete, func, select
 
 from store.model import AnswerWrite, GradeWrite, Seat, StoredAnswer, StoredGrade
 from store.seats import insert_into
 from store.tables import answer, grade
+
+_COLUMNS: tuple[Column[Any], ...] = tuple(
+    answer.c[name]
+    for name in ("practice", "state", "option", "value", "reason", "note", "version", "client_seq", "choices")
+)
 
 Versions = tuple[dict[str, int], tuple[str, ...]]
 """The versions that lie in the database now, and which keys kept a newer click."""
@@ -28,6 +34,7 @@ def write_answers(
             "value": write.value,
             "reason": write.reason,
             "note": write.note,
+            "choices": choices_text(write.choices),
             "client_seq": write.client_seq,
         }
         for write in writes
@@ -56,11 +63,49 @@ def write_grades(
 def read_answers(connection: Connection, seat: Seat) -> dict[str, StoredAnswer]:
     """Return the answers of one seat by practice, without those taken back."""
     c = answer.c
-    columns = (c.practice, c.state, c.option, c.value, c.reason, c.note, c.version, c.client_seq)
     rows = connection.execute(
-        select(*columns).where(_of_seat(seat), c.state != "unanswered").order_by(c.practice)
+        select(*_COLUMNS).where(_of_seat(seat), c.state != "unanswered").order_by(c.practice)
     )
-    return {row.practice: StoredAnswer(*row) for row in rows}
+    return {row.practice: stored_answer(row) for row in rows}
+
+
+def read_all_answers(connection: Connection, assessment: str) -> dict[str, dict[str, StoredAnswer]]:
+    """Return the answers of an assessment by respondent and practice, without those taken back."""
+    c = answer.c
+    rows = connection.execute(
+        select(c.respondent, *_COLUMNS)
+        .where(c.assessment == assessment, c.state != "unanswered")
+        .order_by(c.respondent, c.practice)
+    )
+    found: dict[str, dict[str, StoredAnswer]] = {}
+    for row in rows:
+        found.setdefault(row.respondent, {})[row.practice] = stored_answer(row)
+    return found
+
+
+def stored_answer(row: Row[Any]) -> StoredAnswer:
+    """Return a row as an answer."""
+    return StoredAnswer(
+        practice=row.practice,
+        state=row.state,
+        option=row.option,
+        value=row.value,
+        reason=row.reason,
+        note=row.note,
+        version=row.version,
+        client_seq=row.client_seq,
+        choices=choices_of(row.choices),
+    )
+
+
+def choices_text(choices: tuple[str, ...] | None) -> str | None:
+    """Write chosen options as the text of one column."""
+    return None if choices is None else json.dumps(choices)
+
+
+def choices_of(text: str | None) -> tuple[str, ...] | None:
+    """Read what choices_text wrote."""
+    return None if text is None else tuple(json.loads(text))
 
 
 def read_grades(connection: Connection, visitor_hash: str) -> dict[str, StoredGrade]:
@@ -69,6 +114,11 @@ def read_grades(connection: Connection, visitor_hash: str) -> dict[str, StoredGr
     columns = (c.lesson, c.item, c.option, c.correct, c.version, c.client_seq)
     rows = connection.execute(select(*columns).where(c.visitor == visitor_hash).order_by(c.item))
     return {row.item: StoredGrade(*row) for row in rows}
+
+
+def drop_grades(connection: Connection, visitor_hash: str) -> int:
+    """Forget all grades of a visitor; return how many there were."""
+    return connection.execute(delete(grade).where(grade.c.visitor == visitor_hash)).rowcount
 
 
 def newest_answer(connection: Connection, seat: Seat) -> int:

@@ -8,6 +8,7 @@ The error tree (each message is plain, names the place and the mend, and holds n
     ├── StoreUnavailableError  the database does not answer
     ├── StoreFullError         the disk is full or cannot be written
     ├── SeatGoneError          the seat was erased, or never was
+    ├── HostOnlyError          only the seat that opened the assessment may do this
     └── OpeningError           the store refuses to open
         ├── AddressError           the database address cannot be used
         ├── FolderError            the data folder or its file system cannot be used
@@ -41,6 +42,9 @@ KEPT_LIMIT = 256_000
 KEPT_MOST = 500
 """How many things of one kind an owner keeps at most."""
 
+CHOICES_LIMIT = 200
+"""How many options of one question can be chosen at most."""
+
 SEQUENCE_LIMIT = 2**53
 """Click numbers lie below this: whole numbers that every format holds exactly."""
 
@@ -67,6 +71,10 @@ class StoreFullError(StoreError):
 
 class SeatGoneError(StoreError):
     """Says that the seat was erased, or never was."""
+
+
+class HostOnlyError(StoreError):
+    """Says that only the seat that opened the assessment may do this."""
 
 
 class OpeningError(StoreError):
@@ -139,7 +147,10 @@ class Started:
 
 @dataclass(frozen=True, slots=True)
 class AnswerWrite:
-    """Asks to store one answer; a later click has a higher client_seq (see Store.next_seq)."""
+    """Asks to store one answer; a later click has a higher client_seq (see Store.next_seq).
+
+    `choices` are the chosen options of a question that allows several; none of them is `()`.
+    """
 
     practice: str
     state: str
@@ -148,6 +159,7 @@ class AnswerWrite:
     reason: str = ""
     note: str = ""
     client_seq: int = 1
+    choices: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +174,7 @@ class StoredAnswer:
     note: str
     version: int
     client_seq: int
+    choices: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

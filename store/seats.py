@@ -23,29 +23,12 @@ def insert_into(connection: Connection, table: Table) -> Insert:
     return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
 
 
-def add_seat(connection: Connection, seat: Seat, token_hash: str, today: date) -> None:
-    """Store a new assessment with its first seat and its resume token; repeating it changes nothing."""
+def add_seat(connection: Connection, seat: Seat, token_hash: str, name: str, today: date) -> None:
+    """Store a seat and a resume token of it; repeating it changes nothing."""
+    place = {"assessment": seat.assessment, "created_on": today}
     rows = (
-        (
-            assessment,
-            {
-                "id": seat.assessment,
-                "questionnaire": seat.questionnaire,
-                "version": seat.version,
-                "team": seat.team,
-                "created_on": today,
-            },
-        ),
-        (respondent, {"assessment": seat.assessment, "id": seat.respondent, "created_on": today}),
-        (
-            resume,
-            {
-                "token_hash": token_hash,
-                "assessment": seat.assessment,
-                "respondent": seat.respondent,
-                "created_on": today,
-            },
-        ),
+        (respondent, {**place, "id": seat.respondent, "name": name or None}),
+        (resume, {**place, "respondent": seat.respondent, "token_hash": token_hash}),
     )
     for table, values in rows:
         connection.execute(insert_into(connection, table).values(values).on_conflict_do_nothing())

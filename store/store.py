@@ -1,18 +1,13 @@
 """The store: what people answered, in domain words, on SQLite or PostgreSQL."""
 
-import secrets
-import threading
 from collections.abc import Callable
-from contextlib import suppress
-from datetime import UTC, date, datetime
-from pathlib import Path
-from typing import Self, TypeVar
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection
 
 from store import seats
 from store.answers import (
     Versions,
+    drop_grades,
     newest_answer,
     newest_grade,
     read_answers,
@@ -20,12 +15,9 @@ from store.answers import (
     write_answers,
     write_grades,
 )
-from store.checking import clean_answer, clean_team, refuse_answer, refuse_grade
-from store.engines import Place, find_place, read_engine, write_engine
-from store.faults import plain_errors
-from store.guarding import Guard, prepare_folder, quick_check
+from store.base import hash_visitor, utc_day
+from store.checking import clean_answer, refuse_answer, refuse_grade
 from store.keeping import drop_kept, read_kept, read_one, refuse_keep, write_kept
-from store.migrating import upgrade
 from store.model import (
     KEPT_MOST,
     AnswerWrite,
@@ -38,141 +30,27 @@ from store.model import (
     Seat,
     StartAssessment,
     Started,
-    StoreClosedError,
     StoredAnswer,
     StoredGrade,
-    StoreError,
 )
-from store.tables import instance
-from store.writer import DEFAULT_LIMITS, Limits, Writer
+from store.planning import Planning
+from store.round_model import OpenAssessment
+from store.rounds import is_revealed
+from store.together import Together
 
-T = TypeVar("T")
-
-
-def utc_day() -> date:
-    """Return the day it is, in coordinated universal time."""
-    return datetime.now(UTC).date()
+__all__ = ["Store", "utc_day"]
 
 
-class Store:
-    """Remembers assessments, answers and grades; open it with Store.open.
+class Store(Together, Planning):
+    """Remembers assessments, answers, what teams agree on and plan, and grades; open it with Store.open.
 
     Every method may be called from any thread. What writes returns only after COMMIT: what it
     returned is in the database, even if the process is killed or the power fails right after.
     """
 
-    def __init__(self, place: Place, guard: Guard | None, limits: Limits, clock: Callable[[], date]) -> None:
-        """Start the engines on a database that is guarded and migrated; use Store.open instead."""
-        self._guard = guard
-        self._clock = clock
-        self._reading: Engine = read_engine(place)
-        self._writing: Engine = write_engine(place)
-        certify = guard.certify if guard else _trust
-        self._writer = Writer(self._writing, limits, certify)
-        self._sequence = 0
-        self._gate = threading.Lock()
-        self._closed = False
-
-    @classmethod
-    def open(
-        cls,
-        url: str | None,
-        data_dir: Path,
-        *,
-        limits: Limits = DEFAULT_LIMITS,
-        clock: Callable[[], date] = utc_day,
-    ) -> Self:
-        """Open the database, creating or migrating it first.
-
-        Args:
-            url: PostgreSQL as postgresql://user:password@host:5432/name; None is SQLite in data_dir.
-            data_dir: the folder of the SQLite database; created with mode 0700 when missing.
-            limits: the bounds of the writer.
-            clock: the day it is, for the dates of day grain beside the rows.
-
-        Raises:
-            OpeningError: the database or its folder cannot be used; the message says the mend.
-            StoreUnavailableError: the PostgreSQL server does not answer.
-        """
-        place = find_place(url, data_dir)
-        if place.file is None:
-            upgrade(place)
-            return cls(place, None, limits, clock)
-        prepare_folder(place.file.parent)
-        guard = Guard(place.file)
-        try:
-            quick_check(place.file)
-            upgrade(place)
-            store = cls(place, guard, limits, clock)
-        except BaseException:
-            guard.release()
-            raise
-        try:
-            guard.note_instance(store.instance())
-        except BaseException:
-            store.close()
-            raise
-        return store
-
-    def close(self) -> None:
-        """Write what waits, then let go of the database; a second call does nothing."""
-        self._writer.close()
-        with self._gate:
-            first, self._closed = not self._closed, True
-        if not first:
-            return
-        self._reading.dispose()
-        if self._guard:
-            with suppress(StoreError), plain_errors(), self._writing.begin() as connection:
-                connection.exec_driver_sql("PRAGMA optimize")  # helps the next start; no harm without
-        self._writing.dispose()
-        if self._guard:
-            self._guard.release()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        self.close()
-
-    def ready(self) -> bool:
-        """Say whether the database answers, its file is in place, and writes are taken."""
-        try:
-            self.instance()
-            if self._guard:
-                self._guard.certify()
-        except StoreError:
-            return False
-        return self._writer.alive()
-
-    def instance(self) -> str:
-        """Return the id of this installation; it is no secret and names nobody."""
-        return self._read(lambda connection: str(connection.execute(select(instance.c.id)).scalar_one()))
-
     def start_assessment(self, start: StartAssessment, visitor: str | None = None) -> Started:
-        """Store a new assessment with one seat, and return the seat with its resume token.
-
-        The team's name is normalized and cut at TEAM_LIMIT characters. The token has 256 bits
-        and is returned only here: the store keeps its hash.
-        """
-        seat = Seat(
-            assessment=secrets.token_hex(16),
-            respondent=secrets.token_hex(16),
-            questionnaire=start.questionnaire,
-            version=start.version,
-            team=clean_team(start.team),
-        )
-        token = secrets.token_urlsafe(32)
-        token_hash, today = seats.hash_secret(token), self._clock()
-        visitor_hash = _hash_visitor(visitor) if visitor is not None else None
-
-        def work(connection: Connection) -> None:
-            seats.add_seat(connection, seat, token_hash, today)
-            if visitor_hash is not None:
-                seats.add_holding(connection, visitor_hash, seat, today)
-
-        self._writer.submit(work)
-        return Started(seat, token)
+        """Open an assessment that one seat answers alone; see open_assessment."""
+        return self.open_assessment(OpenAssessment(start.questionnaire, start.version, start.team), visitor)
 
     def resume(self, token: str) -> Seat | None:
         """Return the seat a resume token opens, or None."""
@@ -181,7 +59,7 @@ class Store:
 
     def seats_of(self, visitor: str) -> tuple[Seat, ...]:
         """Return the seats a visitor holds, in the order the visitor came to them."""
-        visitor_hash = _hash_visitor(visitor)
+        visitor_hash = hash_visitor(visitor)
         return self._read(lambda connection: seats.seats_by_visitor(connection, visitor_hash))
 
     def hold(self, visitor: str, seat: Seat) -> None:
@@ -190,7 +68,7 @@ class Store:
         Raises:
             SeatGoneError: the seat does not exist.
         """
-        visitor_hash, today = _hash_visitor(visitor), self._clock()
+        visitor_hash, today = hash_visitor(visitor), self._clock()
         self._writer.submit(lambda connection: seats.add_holding(connection, visitor_hash, seat, today))
 
     def next_seq(self, owner: Seat | str) -> int:
@@ -204,14 +82,14 @@ class Store:
         if isinstance(owner, Seat):
             newest = self._read(lambda connection: newest_answer(connection, owner))
         else:
-            visitor_hash = _hash_visitor(owner)
+            visitor_hash = hash_visitor(owner)
             newest = self._read(lambda connection: newest_grade(connection, visitor_hash))
         with self._gate:
             self._sequence = max(self._sequence, newest) + 1
             return self._sequence
 
     def save_answers(self, seat: Seat, writes: tuple[AnswerWrite, ...]) -> Saved:
-        """Store answers in one transaction and return after COMMIT.
+        """Store answers in one transaction and return after COMMIT; nothing once they were revealed.
 
         A write whose client_seq is not higher than the stored one changes nothing; it is named in
         Saved.stale with the stored version. What breaks a rule is named in Saved.refused, and the
@@ -225,7 +103,11 @@ class Store:
         refused = tuple(no for write in cleaned if (no := refuse_answer(write)))
         good = tuple(write for write in cleaned if not refuse_answer(write))
         today = self._clock()
-        return self._save(len(good), refused, lambda c: write_answers(c, seat, good, today))
+
+        def work(connection: Connection) -> Versions | None:
+            return None if is_revealed(connection, seat) else write_answers(connection, seat, good, today)
+
+        return self._save(good, refused, work)
 
     def answers(self, seat: Seat) -> dict[str, StoredAnswer]:
         """Return the answers of a seat by practice, without those taken back."""
@@ -233,7 +115,7 @@ class Store:
 
     def record_grades(self, visitor: str, writes: tuple[GradeWrite, ...]) -> Saved:
         """Store how a learner answered quiz items, under the same rules as save_answers."""
-        visitor_hash, today = _hash_visitor(visitor), self._clock()
+        visitor_hash, today = hash_visitor(visitor), self._clock()
         refused = tuple(no for write in writes if (no := refuse_grade(write)))
         good = tuple(write for write in writes if not refuse_grade(write))
 
@@ -241,12 +123,17 @@ class Store:
             seats.add_visitor(connection, visitor_hash, today)
             return write_grades(connection, visitor_hash, good, today)
 
-        return self._save(len(good), refused, work)
+        return self._save(good, refused, work)
 
     def grades(self, visitor: str) -> dict[str, StoredGrade]:
         """Return the newest grade of every item a visitor answered, by item."""
-        visitor_hash = _hash_visitor(visitor)
+        visitor_hash = hash_visitor(visitor)
         return self._read(lambda connection: read_grades(connection, visitor_hash))
+
+    def forget_grades(self, visitor: str) -> int:
+        """Forget how a visitor answered quiz items; return how many answers there were."""
+        visitor_hash = hash_visitor(visitor)
+        return self._writer.submit(lambda connection: drop_grades(connection, visitor_hash))
 
     def keep(self, owner: Seat | str, item: Keep) -> Keeping:
         """Keep a thing for a visitor, or for all who hold a seat of one assessment.
@@ -290,31 +177,24 @@ class Store:
         return self._writer.submit(lambda connection: drop_kept(connection, whose, kind, name))
 
     def _save(
-        self, count: int, refused: tuple[Refused, ...], work: Callable[[Connection], Versions]
+        self,
+        good: tuple[AnswerWrite, ...] | tuple[GradeWrite, ...],
+        refused: tuple[Refused, ...],
+        work: Callable[[Connection], Versions | None],
     ) -> Saved:
-        if not count:
-            return Saved(0, {}, refused=refused)
-        versions, stale = self._writer.submit(work)
-        return Saved(count, versions, stale, refused)
-
-    def _read(self, work: Callable[[Connection], T]) -> T:
-        if self._closed:
-            raise StoreClosedError("The store is closed.")
-        with plain_errors(), self._reading.connect() as connection:
-            return work(connection)
+        written = self._writer.submit(work) if good else ({}, ())
+        if written is None:
+            keys = [write.practice for write in good if isinstance(write, AnswerWrite)]
+            return Saved(0, {}, refused=(*refused, *(_revealed(key) for key in keys)))
+        versions, stale = written
+        return Saved(len(good), versions, stale, refused)
 
 
-def _trust() -> None:
-    """Certify nothing: a database server guards its own files."""
+def _revealed(key: str) -> Refused:
+    return Refused(key, "answer", "the answers were revealed", "ask the host to reopen the assessment")
 
 
 def _owner(owner: Seat | str) -> dict[str, str]:
     if isinstance(owner, Seat):
         return {"assessment": owner.assessment}
-    return {"visitor": _hash_visitor(owner)}
-
-
-def _hash_visitor(visitor: str) -> str:
-    if not visitor:
-        raise ValueError("a visitor needs an id: an empty one would be shared by everybody")
-    return seats.hash_secret(visitor)
+    return {"visitor": hash_visitor(owner)}

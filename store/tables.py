@@ -1,7 +1,9 @@
 """The tables as SQLAlchemy Core sees them; the migrations build them, and a test holds both equal.
 
-No table holds a name, an address of a machine or a time of day: dates are of day grain.
-Tokens and visitor ids are stored as SHA-256 alone, so a stolen database opens no seat.
+No table holds an address of a machine or a time of day: dates are of day grain. A name is held only where
+people write one on purpose: who looks after a target, who gave a piece of evidence, what somebody calls
+themselves in an assessment that was opened as an open one. Tokens, codes and visitor ids are stored as
+SHA-256 alone, so a stolen database opens no seat.
 """
 
 from typing import Any
@@ -43,6 +45,14 @@ instance = Table(
     comment="One row: which installation this database belongs to.",
 )
 
+team = Table(
+    "team",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("created_on", Date, nullable=False),
+    comment="What goes on from one assessment to the next.",
+)
+
 assessment = Table(
     "assessment",
     metadata,
@@ -51,6 +61,15 @@ assessment = Table(
     Column("version", String(200), nullable=False),
     Column("team", String(200), nullable=False),
     Column("created_on", Date, nullable=False),
+    Column("team_id", String(64), ForeignKey("team.id", ondelete="CASCADE"), nullable=False),
+    Column("host", String(64), nullable=False),
+    Column("mode", String(20), nullable=False),
+    Column("least", Integer, nullable=False),
+    Column("revealed", Boolean, nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("asked", String(64)),
+    CheckConstraint("mode IN ('alone', 'anonymous', 'open')", name="mode"),
+    Index(None, "team_id"),
 )
 
 respondent = Table(
@@ -59,6 +78,7 @@ respondent = Table(
     Column("assessment", String(64), ForeignKey("assessment.id", ondelete="CASCADE"), primary_key=True),
     Column("id", String(64), primary_key=True),
     Column("created_on", Date, nullable=False),
+    Column("name", String(200)),
 )
 
 
@@ -93,6 +113,7 @@ answer = Table(
     Column("version", Integer, nullable=False),
     Column("client_seq", BigInteger, nullable=False),
     Column("saved_on", Date, nullable=False),
+    Column("choices", Text),
     _to_seat(),
     CheckConstraint(
         "state IN ('value', 'not-applicable', 'dont-know', 'elsewhere', 'unanswered')", name="state"
@@ -156,4 +177,117 @@ team_kept = Table(
     Column("assessment", String(64), ForeignKey("assessment.id", ondelete="CASCADE"), primary_key=True),
     *_kept_columns(),
     comment="What all who hold a seat of one assessment keep together.",
+)
+
+
+def _in_assessment() -> Column[Any]:
+    return Column("assessment", String(64), ForeignKey("assessment.id", ondelete="CASCADE"), primary_key=True)
+
+
+def _of_team() -> Column[Any]:
+    return Column("team", String(64), ForeignKey("team.id", ondelete="CASCADE"), primary_key=True)
+
+
+def _versioned() -> tuple[Column[Any], ...]:
+    return (Column("version", Integer, nullable=False), Column("saved_on", Date, nullable=False))
+
+
+invite = Table(
+    "invite",
+    metadata,
+    Column("secret_hash", String(64), primary_key=True),
+    Column("assessment", String(64), ForeignKey("assessment.id", ondelete="CASCADE"), nullable=False),
+    Column("created_on", Date, nullable=False),
+    Index(None, "assessment"),
+    comment="The codes and links that open a seat of one's own; gone once the answers are revealed.",
+)
+
+published = Table(
+    "published",
+    metadata,
+    _in_assessment(),
+    Column("body", Text, nullable=False),
+    comment="What was shown of the answers so far, so that nobody is found by subtraction.",
+)
+
+agreed = Table(
+    "agreed",
+    metadata,
+    _in_assessment(),
+    Column("practice", String(200), primary_key=True),
+    Column("state", String(20), nullable=False),
+    Column("option", String(200)),
+    Column("value", Float(53)),
+    Column("choices", Text),
+    Column("reason", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    *_versioned(),
+    comment="What a team agreed on, beside what each said.",
+)
+
+proof = Table(
+    "proof",
+    metadata,
+    _in_assessment(),
+    Column("practice", String(200), primary_key=True),
+    Column("id", String(64), primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("link", Text, nullable=False),
+    Column("by", String(200), nullable=False),
+    Column("given", Date),
+    Column("expires", Date),
+    *_versioned(),
+    comment="What supports an answer: the team's evidence.",
+)
+
+experiment = Table(
+    "experiment",
+    metadata,
+    _in_assessment(),
+    Column("practice", String(200), primary_key=True),
+    Column("measure", String(200), nullable=False),
+    Column("step", Text, nullable=False),
+    Column("owner", String(200), nullable=False),
+    Column("due", Date),
+    Column("state", String(20), nullable=False),
+    Column("outcome", Text, nullable=False),
+    *_versioned(),
+)
+
+target = Table(
+    "target",
+    metadata,
+    _of_team(),
+    Column("questionnaire", String(200), primary_key=True),
+    Column("practice", String(200), primary_key=True),
+    Column("worth", Float(53), nullable=False),
+    Column("option", String(200)),
+    Column("reason", Text, nullable=False),
+    Column("owner", String(200), nullable=False),
+    Column("due", Date),
+    *_versioned(),
+)
+
+snapshot = Table(
+    "snapshot",
+    metadata,
+    _of_team(),
+    Column("hash", String(64), primary_key=True),
+    Column("questionnaire", String(200), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("saved_on", Date, nullable=False),
+    comment="What a team answered at a time; written once and never changed.",
+)
+
+questionnaire = Table(
+    "questionnaire",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("id", String(200), nullable=False),
+    Column("version", String(200), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("created_on", Date, nullable=False),
+    comment="The canonical text of what was asked, so that old answers stay readable.",
 )

@@ -12,8 +12,10 @@ import assessments
 import content
 import delivery
 import simulator
-from datafiles import DataFileError, Problem, problem_at, read_strict
-from ui import asking
+import workshops
+from datafiles import DataFileError, Document, Problem, problem_at, read_strict
+from ui import agendas, asking
+from ui.checking_effects import check_effects
 from ui.settings import DATA_FOLDERS, house_folder
 
 
@@ -51,9 +53,19 @@ def check(root: Path | None = None, *, today: date | None = None, release: bool 
         today=today if release else None,
     )
     problems += content.check_course(course, known)
+    lanes = {scenario.id: scenario for scenario in scenarios.values}
+    untranslated: list[Problem] = []
     for questionnaire in questionnaires.values:
-        path = folders["assessments"] / f"{questionnaire.id}.yaml"
-        problems += _references(questionnaire, path, frozenset(sources), course)
+        document = read_strict(folders["assessments"] / f"{questionnaire.id}.yaml", limits=assessments.LIMITS)
+        problems += _references(questionnaire, document, frozenset(sources), course)
+        problems += check_effects(questionnaire, document, lanes, sources)
+        wrong, gaps = assessments.check_translations(folders["assessments"], questionnaire)
+        problems += wrong
+        untranslated += gaps
+    plans = workshops.shipped_agendas(folders["workshops"])
+    house = agendas.House(course, lanes, {found.id: found for found in questionnaires.values})
+    problems += plans.problems
+    problems += agendas.problems_of_agendas(plans.values, folders["workshops"], house)
     counts = {
         "lessons": len(course.lessons),
         "quiz items": sum(len(lesson.items) for lesson in course.lessons),
@@ -62,9 +74,10 @@ def check(root: Path | None = None, *, today: date | None = None, release: bool 
         "scenarios": len(scenarios.values),
         "questionnaires": len(questionnaires.values),
         "practices": sum(len(q.practices) for q in questionnaires.values),
+        "agendas": len(plans.values),
         "sources": len(sources),
     }
-    warnings = [*_overloads(scenarios.values, folders["simulator"])]
+    warnings = [*_overloads(scenarios.values, folders["simulator"]), *untranslated]
     warnings += [] if release else content.course_warnings(course, known, today)
     return Checked(counts, tuple(dict.fromkeys(problems)), tuple(warnings))
 
@@ -99,10 +112,12 @@ def _at_lines(faults: tuple[simulator.Fault, ...], path: Path) -> tuple[Problem,
 
 
 def _references(
-    questionnaire: assessments.Questionnaire, path: Path, sources: frozenset[str], course: content.Course
+    questionnaire: assessments.Questionnaire,
+    document: Document,
+    sources: frozenset[str],
+    course: content.Course,
 ) -> Iterator[Problem]:
     """Find lessons and sources that a questionnaire names and that do not exist."""
-    document = read_strict(path)
     lessons = {lesson.id for lesson in course.lessons}
     for place, practice in enumerate(questionnaire.practices):
         if practice.lesson is not None and practice.lesson not in lessons:

@@ -22,6 +22,7 @@ DATA_FOLDERS: Final[Mapping[str, str]] = {
     "content": "content",
     "assessments": "assessments/questionnaires",
     "simulator": "simulator/scenarios",
+    "workshops": "workshops/agendas",
 }
 _UI: Final = Path(__file__).resolve().parent
 # A wheel carries the file inside the package; a checkout has it where `streamlit run` looks for it.
@@ -44,6 +45,7 @@ class Settings:
         database_url: address of a PostgreSQL database; None means SQLite in `data_dir`.
         content_dir: folder of a house of one's own with the same folders; None means the shipped one.
         allowed_hosts: names that a browser may call this server by; `*.example.org` and `*` are allowed.
+        evidence_dirs: folders below which a person may name a folder to be read as evidence; none unless set.
     """
 
     host: str
@@ -52,6 +54,7 @@ class Settings:
     database_url: str | None
     content_dir: Path | None
     allowed_hosts: tuple[str, ...]
+    evidence_dirs: tuple[Path, ...] = ()
 
     def folder(self, room: str) -> Path:
         """Return the folder of a room's data files: one's own where it exists, else the shipped one."""
@@ -102,6 +105,7 @@ def settings_from_environment(
         database_url=_text(found, "GREENLANE_DATABASE_URL"),
         content_dir=content_dir,
         allowed_hosts=_allowed_hosts(_text(found, "GREENLANE_ALLOWED_HOSTS"), chosen_host),
+        evidence_dirs=_folders(_text(found, "GREENLANE_EVIDENCE_DIR")),
     )
 
 
@@ -141,6 +145,17 @@ def _flat(sections: Mapping[str, object]) -> dict[str, object]:
 
 def _text(environment: Mapping[str, str], name: str) -> str | None:
     return environment.get(name, "").strip() or None
+
+
+def _folders(listed: str | None) -> tuple[Path, ...]:
+    """Return the folders in a list as the system writes lists of paths."""
+    found = tuple(_absolute(Path(name)) for name in (listed or "").split(os.pathsep) if name.strip())
+    for folder in found:
+        if not folder.is_dir():
+            raise SettingsError(
+                f"GREENLANE_EVIDENCE_DIR: {folder} is not a folder; name the one that may be read"
+            )
+    return found
 
 
 def _absolute(path: Path) -> Path:

@@ -127,7 +127,10 @@ def test_a_closed_gate_hides_the_levels_above_it(build):
     opened = score(asked, build.answers({"one": "o3", "two": "o3", "three": "o1"})).dimensions["a"]
     assert opened.score == pytest.approx(0.65)
     levels = "level 1: (1 x 1.00 + 1 x 1.00) / 2; level 2: (1 x 0.30) / 1"
-    assert written(opened) == f"mean of the levels that are open ({levels}) = 0.65"
+    assert written(opened) == f"mean of 2 levels ({levels}) = 0.65"
+    shut = score(asked, build.answers({"one": "o3", "two": "o2", "three": "o3"})).dimensions["a"]
+    levels = "level 1: (1 x 1.00 + 1 x 0.60) / 2; level 2: closed, 0"
+    assert written(shut) == f"mean of 2 levels ({levels}) = 0.40"
 
 
 def test_a_lower_gate_opens_earlier_and_an_unanswered_level_stays_closed(build):
@@ -282,3 +285,11 @@ def test_every_state_has_a_word():
         "Don't know",
         "Done elsewhere",
     ]
+
+
+def test_the_fingerprint_changes_with_what_is_asked_and_with_nothing_else(build):
+    one = build.questionnaire([build.practice("one"), build.practice("two")])
+    same = build.questionnaire([build.practice("one"), build.practice("two", weight=1)])
+    other = build.questionnaire([build.practice("one"), build.practice("two", weight=2)])
+    assert len(one.fingerprint) == 64
+    assert one.fingerprint == same.fingerprint != other.fingerprint

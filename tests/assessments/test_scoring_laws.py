@@ -154,3 +154,40 @@ def test_answering_an_open_question_never_widens_the_band(build, drawn, scoring)
         if drawn[index][-1] in OPEN:
             after = score(questions, said(build, drawn, {f"p{index}": option})).overall
             assert before.low <= after.low <= after.high <= before.high
+
+
+numbers = st.floats(0, 100)
+
+
+@law
+@given(numbers, numbers, st.booleans())
+def test_more_of_a_share_never_scores_worse_and_reversed_never_better(build, one, other, reverse):
+    question = {"kind": "percent", "text": "How much?", "reverse": reverse}
+    asked_for = build.questionnaire([build.practice("one", question=question)])
+    low, high = (score(asked_for, build.answers({"one": value})).overall for value in sorted((one, other)))
+    assert low.score >= high.score if reverse else low.score <= high.score
+    assert 0 <= low.score <= 1
+    assert 0 <= high.score <= 1
+
+
+@law
+@given(st.sets(st.sampled_from(["a", "b", "c"])), st.sampled_from(["a", "b", "c"]))
+def test_choosing_one_more_of_several_never_scores_worse(build, chosen, more):
+    options = [{"id": name, "text": name, "value": value} for name, value in (("a", 1), ("b", 0.5), ("c", 0))]
+    question = {"kind": "multi", "text": "Which?", "options": options}
+    asked_for = build.questionnaire([build.practice("one", question=question)])
+    before = score(asked_for, build.answers({"one": tuple(sorted(chosen))})).overall.score
+    after = score(asked_for, build.answers({"one": tuple(sorted(chosen | {more}))})).overall.score
+    assert 0 <= before <= after <= 1
+
+
+@law
+@given(rows, scorings)
+def test_every_number_opens_into_its_parts(build, drawn, scoring):
+    scores = score(asked(build, drawn, scoring), said(build, drawn))
+    known = {**scores.practices, **scores.groups, **scores.dimensions}
+    for node in (scores.overall, *scores.dimensions.values(), *scores.groups.values()):
+        assert (node.working.score, node.working.low, node.working.high) == (node.score, node.low, node.high)
+        for term in node.working.terms:
+            part = known[term.id]
+            assert (term.score, term.low, term.high) == (part.score, part.low, part.high)

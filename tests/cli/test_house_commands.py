@@ -9,6 +9,7 @@ import jsonschema
 import pytest
 from click.testing import CliRunner, Result
 
+from assessments import shipped_questionnaires
 from datafiles import Plain, parse_strict
 from ui.cli import commands
 from ui.cli.schemas import MODELS, schemas
@@ -127,6 +128,18 @@ def test_the_house_is_the_one_of_the_environment_else_the_current_folder(
     assert (tmp_path / "there/simulator/scenarios/elsewhere.yaml").exists()
 
 
+def test_a_new_questionnaire_passes_the_check_with_the_shipped_ones_beside_it(tmp_path: Path) -> None:
+    made = greenlane("new", "questionnaire", "our-own", "--house", tmp_path)
+    shipped = greenlane("new", "questionnaire", "team-health", "--house", tmp_path / "other")
+    loaded = shipped_questionnaires(tmp_path / "assessments/questionnaires")
+
+    assert made.exit_code == 0
+    assert loaded.problems == ()
+    assert {"our-own", "delivery-practices"} <= {asked.id for asked in loaded.values}
+    assert shipped.exit_code == 2
+    assert "shipped questionnaire" in shipped.output
+
+
 # ---------------------------------------------------------------- schema
 
 
@@ -151,7 +164,7 @@ def shipped_files() -> list[tuple[str, Path]]:
     return [
         *(("scenario", path) for path in sorted((ROOT / "simulator/scenarios").glob("*.yaml"))),
         *(("questionnaire", path) for path in sorted((ROOT / "assessments/questionnaires").glob("*.yaml"))),
-        *(("answers", path) for path in sorted((ROOT / "assessments/samples").glob("*.yaml"))),
+        *(("answers", path) for path in sorted((ROOT / "assessments/samples").rglob("*.yaml"))),
         *(("quiz", path) for path in sorted(content.glob("lessons/*/quiz.yaml"))),
         *(("lesson", path) for path in sorted(content.glob("lessons/*/en.md"))),
         *((name, content / f"{name}.yaml") for name in ("course", "misconceptions", "glossary", "pictures")),

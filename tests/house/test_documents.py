@@ -11,7 +11,7 @@ import pytest
 from ui.cli import commands
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("datafiles", "delivery", "content", "assessments", "simulator", "store")
+ROOMS = ("datafiles", "delivery", "counting", "content", "assessments", "simulator", "workshops", "store")
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 
 

@@ -9,7 +9,10 @@ import pytest
 from delivery import load_sources
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("datafiles", "delivery", "content", "assessments", "simulator", "store", "ui", "tests")
+PACKAGES = (
+    "datafiles", "delivery", "counting", "content", "assessments", "simulator", "workshops", "store", "ui",
+    "tests",
+)  # fmt: skip
 ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 CITATION = re.compile(rf"Source:\s+({ID}(?:\s+\([^)]*\))?(?:,\s+{ID}(?:\s+\([^)]*\))?)*)")
 

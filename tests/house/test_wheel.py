@@ -26,7 +26,9 @@ from tests.conftest import CHROMIUM_ARGUMENTS, chromium
 from ui.palette import LIGHT
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("datafiles", "delivery", "content", "assessments", "simulator", "store", "ui")
+PACKAGES = (
+    "datafiles", "delivery", "counting", "content", "assessments", "simulator", "workshops", "store", "ui",
+)  # fmt: skip
 BY_PRODUCT = re.compile(
     r"(build|dist|data|htmlcov|\.hypothesis|\.\w+_cache|\.venv[^/]*)/|\.coverage|PKG-INFO$|.*__pycache__/"
 )

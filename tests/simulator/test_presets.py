@@ -26,6 +26,10 @@ DIFFERENCES = {
     "hand-weekly": ("button-weekly", {"test", "decision", "deploy", "production"}),
     "long-lived-branches": ("trunk-based", {"calendars"}),
     "trunk-based": ("automatic", {"calendars", "merge", "integration"}),
+    "team-road": (
+        "trunk-based",
+        {"calendars", "staging", "approval", "decision", "deploy", "integration"},
+    ),
     "serial-checks": ("automatic", {"test", "browser-checks", "security-scan"}),
     "parallel-checks": ("serial-checks", {"test", "browser-checks", "security-scan", "package"}),
     "busy-review": ("automatic", {"arrivals", "review"}),

@@ -13,7 +13,15 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, text
 
-from store import DatabaseForeignError, DatabaseNewerError, StartAssessment, StoreError
+from store import (
+    DatabaseForeignError,
+    DatabaseNewerError,
+    OpenAssessment,
+    Seat,
+    StartAssessment,
+    StoredAnswer,
+    StoreError,
+)
 from store.engines import migration_connection
 from store.migrating import ADVISORY_KEY, MIGRATIONS, upgrade
 from store.tables import VERSION_TABLE, metadata
@@ -23,7 +31,7 @@ SECOND = """
 import os, signal
 from alembic import op
 import sqlalchemy as sa
-revision, down_revision, branch_labels, depends_on = "0003", "0002", None, None
+revision, down_revision, branch_labels, depends_on = "0004", "0003", None, None
 
 def upgrade():
     op.add_column("assessment", sa.Column("colour", sa.String(20)))
@@ -35,7 +43,7 @@ def upgrade():
 def written(folder: Path, then: str) -> tuple[Path, ...]:
     """Return the folders of the migrations with a second one that does something in its middle."""
     (folder / "versions").mkdir(parents=True)
-    (folder / "versions" / "0003_third.py").write_text(SECOND.format(then=then))
+    (folder / "versions" / "0004_fourth.py").write_text(SECOND.format(then=then))
     return (MIGRATIONS / "versions", folder / "versions")
 
 
@@ -75,7 +83,7 @@ def test_a_second_run_changes_nothing(address):
     make_empty(address)
     upgrade(address.place)
     upgrade(address.place)
-    assert state(address) == (["0002"], False, False)
+    assert state(address) == (["0003"], False, False)
 
 
 def test_a_new_migration_is_applied_and_keeps_the_rows(address, open_store, tmp_path):
@@ -83,11 +91,56 @@ def test_a_new_migration_is_applied_and_keeps_the_rows(address, open_store, tmp_
     started = store.start_assessment(StartAssessment("foundations", "1"))
     store.close()
     upgrade(address.place, written(tmp_path / "steps", "pass"))
-    assert state(address) == (["0003"], True, True)
+    assert state(address) == (["0004"], True, True)
     with migration_connection(address.place) as connection:
         assert connection.execute(text("SELECT id FROM assessment")).scalars().all() == [
             started.seat.assessment
         ]
+
+
+def only_first_two(folder: Path) -> tuple[Path, ...]:
+    """Return a folder with the migrations of the first release alone."""
+    folder.mkdir()
+    for file in (MIGRATIONS / "versions").glob("000[12]_*.py"):
+        shutil.copy(file, folder)
+    return (folder,)
+
+
+BEFORE = (
+    (
+        "INSERT INTO assessment (id, questionnaire, version, team, created_on) VALUES "
+        "('a1', 'small', '1', 'Blue', '2026-01-02'), ('a2', 'small', '1', '', '2026-01-03')"
+    ),
+    "INSERT INTO respondent (assessment, id, created_on) VALUES ('a1', 'r1', '2026-01-02')",
+    (
+        "INSERT INTO answer (assessment, respondent, practice, state, option, reason, note, version, "
+        "client_seq, saved_on) VALUES ('a1', 'r1', 'trunk', 'value', 'yes', '', 'n', 3, 9, '2026-01-02')"
+    ),
+    (
+        "INSERT INTO team_kept (assessment, kind, name, body, version, saved_on) VALUES "
+        "('a1', 'road', 'ours', 'x', 1, '2026-01-02')"
+    ),
+)
+
+
+def test_assessments_of_before_go_on_as_those_of_one_seat(address, open_store, tmp_path):
+    make_empty(address)
+    upgrade(address.place, only_first_two(tmp_path / "before"))
+    with migration_connection(address.place) as connection, connection.begin():
+        for statement in BEFORE:
+            connection.execute(text(statement))
+    store = open_store(address)
+    seat = Seat("a1", "r1", "small", "1", "Blue")
+    seen = store.assessment(seat)
+    assert (seen.mode, seen.host, seen.revealed, seen.least, seen.team) == ("alone", True, False, 5, "Blue")
+    assert store.answers(seat) == {"trunk": StoredAnswer("trunk", "value", "yes", None, "", "n", 3, 9)}
+    assert [road.name for road in store.kept(seat, "road")] == ["ours"]
+    assert [one.id for one in store.rounds(seat)] == ["a1"]
+    later = store.open_assessment(OpenAssessment("small", "1", after=seat)).seat
+    assert len(store.rounds(later)) == 2
+    store.close()
+    upgrade(address.place)
+    assert state(address) == (["0003"], False, False)
 
 
 def test_a_migration_that_fails_half_way_leaves_the_database_as_it_was(address, tmp_path):
@@ -96,14 +149,14 @@ def test_a_migration_that_fails_half_way_leaves_the_database_as_it_was(address, 
     steps = written(tmp_path / "steps", "op.execute('INSERT INTO nowhere VALUES (1)')")
     with pytest.raises(StoreError):
         upgrade(address.place, steps)
-    assert state(address) == (["0002"], False, False)
+    assert state(address) == (["0003"], False, False)
 
 
 def test_the_steps_before_a_failed_one_stay_applied(address, tmp_path):
     make_empty(address)
     with pytest.raises(StoreError):
         upgrade(address.place, written(tmp_path / "steps", "op.execute('INSERT INTO nowhere VALUES (1)')"))
-    assert state(address) == (["0002"], False, False)
+    assert state(address) == (["0003"], False, False)
 
 
 def test_a_migration_killed_half_way_leaves_the_database_as_it_was(address, tmp_path):
@@ -119,7 +172,7 @@ def test_a_migration_killed_half_way_leaves_the_database_as_it_was(address, tmp_
         *([address.url] if address.url else []),
     ]
     assert subprocess.run(command, check=False).returncode == -signal.SIGKILL
-    assert state(address) == (["0002"], False, False)
+    assert state(address) == (["0003"], False, False)
 
 
 def test_rebuilding_a_table_on_sqlite_keeps_what_belongs_to_its_rows(sqlite_address, open_store, tmp_path):
@@ -140,9 +193,9 @@ def test_a_step_that_would_leave_orphans_is_undone_on_sqlite(sqlite_address, ope
     store.start_assessment(StartAssessment("foundations", "1"))
     store.close()
     steps = written(tmp_path / "steps", "op.execute('DELETE FROM respondent')")
-    with pytest.raises(RuntimeError, match="0003: 1 rows would lose"):
+    with pytest.raises(RuntimeError, match="0004: 1 rows would lose"):
         upgrade(sqlite_address.place, steps)
-    assert state(sqlite_address) == (["0002"], False, False)
+    assert state(sqlite_address) == (["0003"], False, False)
 
 
 def test_a_database_of_a_newer_version_is_refused_with_the_mend(address, open_store):
@@ -181,4 +234,4 @@ def test_on_postgresql_a_migration_waits_for_the_one_that_runs(postgres_address)
         first.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": ADVISORY_KEY})
         first.commit()
         second.result()
-    assert state(postgres_address) == (["0002"], False, False)
+    assert state(postgres_address) == (["0003"], False, False)

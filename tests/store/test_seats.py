@@ -72,6 +72,14 @@ def test_the_newest_answer_to_a_quiz_item_is_kept_and_its_attempts_are_counted(s
     assert store.next_seq("anna") == 3
 
 
+def test_forgotten_grades_are_gone_for_their_visitor_alone(store):
+    write = GradeWrite("delivery", "who-decides", "a", correct=True)
+    for visitor in ("anna", "ben"):
+        store.record_grades(visitor, (write,))
+    assert [store.forget_grades("anna"), store.forget_grades("anna")] == [1, 0]
+    assert (store.grades("anna"), list(store.grades("ben"))) == ({}, ["who-decides"])
+
+
 @pytest.mark.parametrize(
     ("write", "field"),
     [

@@ -8,7 +8,9 @@ import click
 
 from ui.cli.evidence import history
 from ui.cli.house import check, new, schema
+from ui.cli.importing import import_questionnaire
 from ui.cli.logs import metrics
+from ui.cli.pipelines import pipeline
 from ui.cli.running import run, score, version
 from ui.cli.simulating import simulate, warm
 from ui.cli.sweeping import sweep
@@ -27,5 +29,19 @@ def commands() -> None:
     """
 
 
-for _command in (run, check, new, schema, simulate, sweep, score, history, metrics, warm, version):
+for _command in (
+    run,
+    check,
+    new,
+    schema,
+    simulate,
+    sweep,
+    import_questionnaire,
+    score,
+    history,
+    metrics,
+    pipeline,
+    warm,
+    version,
+):
     commands.add_command(_command)

@@ -14,6 +14,9 @@ from datafiles import Id
 from ui.settings import DATA_FOLDERS, house_folder
 
 _ID: TypeAdapter[str] = TypeAdapter(Id)
+KIND_OF: Final[Mapping[str, str]] = MappingProxyType(
+    {"simulator": "scenario", "assessments": "questionnaire"}
+)
 
 SCENARIO = """\
 # A lane to change step by step. What each key means: docs/authoring/scenarios.md
@@ -60,6 +63,52 @@ production:
   recover: {{dist: lognormal, mean: 1h, cv: 1}}
 """
 
+QUESTIONNAIRE = """\
+# Questions for a team. What each key means: docs/authoring/questionnaires.md
+# For an editor that checks while you write: `greenlane schema --output schemas`, then a first line
+# `# yaml-language-server: $schema=` with the path of questionnaire.schema.json.
+format: 1
+id: {id}
+version: "0.1"
+title: {title}
+lang: en
+licence: Your own
+attribution: Say who wrote it, and from where.
+about: Answer for the last four weeks. Between two options, take the lower one and leave a note.
+scenario: team-road                         # the lane that scenario_effects change; leave it out without any
+
+dimensions:
+  - {{id: integration, title: Integration}}
+
+practices:
+  - id: prompt-review
+    dimension: integration
+    weight: 2
+    title: Review within hours
+    why: A change that waits for a reader grows old.
+    first_step: Agree on two times a day at which everybody looks at open reviews first.
+    effort: 1                               # from 1 (little) to 5 (much)
+    value: 4
+    sources: [google-eng-practices]         # ids of delivery/sources.yaml
+    measures: [change_lead_time]            # what should move with it
+    scenario_effects:                       # one value, or [low, high] where knowledge is thin
+      days: {{review.attends.every: [1d, 2d], source: assumption}}
+      hours: {{review.attends.every: [2h, 5h], source: assumption}}
+    question:
+      kind: single                          # single, likert, bool, number, percent or multi
+      text: How long does a change wait until somebody has read it?
+      options:                              # what a visitor could see, from worst to best
+        - {{id: days, text: Two days or longer, value: 0}}
+        - {{id: day, text: A day, value: 0.5}}
+        - {{id: hours, text: A few hours, value: 1}}
+      not_applicable: {{allowed: true, reason_required: true}}
+      evidence: optional
+
+scoring:
+  missing: exclude
+  tree: {{overall: mean, dimension: weighted}}
+"""
+
 
 class CannotWriteError(ValueError):
     """A new file cannot be written; the text says the mend."""
@@ -85,18 +134,27 @@ def title_of(name: str) -> str:
 
 def write_scenario(name: str, house: Path) -> tuple[Path, ...]:
     """Write a scenario that runs; a new folder gets the shipped ones too, which it stands in for."""
-    folder = house / DATA_FOLDERS["simulator"]
+    return _write_beside_shipped("simulator", SCENARIO, name, house)
+
+
+def write_questionnaire(name: str, house: Path) -> tuple[Path, ...]:
+    """Write a questionnaire that can be answered; a new folder gets the shipped ones too."""
+    return _write_beside_shipped("assessments", QUESTIONNAIRE, name, house)
+
+
+def _write_beside_shipped(room: str, text: str, name: str, house: Path) -> tuple[Path, ...]:
+    """Write a file into a room's folder, which stands in for the shipped one and so begins with its files."""
+    folder, shipped = house / DATA_FOLDERS[room], house_folder(room, None)
     first = not folder.exists()
     path = folder / f"{name}.yaml"
-    if first and (house_folder("simulator", None) / path.name).exists():
-        raise CannotWriteError(f"`{name}` is a shipped scenario; choose another id")
-    title = title_of(name)
-    _write(path, SCENARIO.format(id=name, title=f'"{title}"'))
+    if first and (shipped / path.name).exists():
+        raise CannotWriteError(f"`{name}` is a shipped {KIND_OF[room]}; choose another id")
+    _write(path, text.format(id=name, title=f'"{title_of(name)}"'))
     if not first:
         return (path,)
-    copied = [folder / shipped.name for shipped in sorted(house_folder("simulator", None).glob("*.yaml"))]
+    copied = [folder / each.name for each in sorted(shipped.glob("*.yaml"))]
     for target in copied:
-        shutil.copyfile(house_folder("simulator", None) / target.name, target)
+        shutil.copyfile(shipped / target.name, target)
     return (path, *copied)
 
 
@@ -133,7 +191,7 @@ def _copy_course(shipped: Path, folder: Path) -> tuple[Path, ...]:
 
 
 KINDS: Final[Mapping[str, Callable[[str, Path], tuple[Path, ...]]]] = MappingProxyType(
-    {"lesson": write_lesson, "scenario": write_scenario}
+    {"lesson": write_lesson, "questionnaire": write_questionnaire, "scenario": write_scenario}
 )
 """What `greenlane new` can write: a kind, and the function that writes it into a house and says what."""
 

@@ -1,0 +1,247 @@
+"""The words of tools that publish packages and that change a running environment or a live website."""
+
+from __future__ import annotations
+
+import re
+
+from assessments.evidence.pipelines.vocabulary import any_of
+
+RELEASE = any_of(
+    (
+        (
+            r"twine\s+upload|(?:flit|poetry|uv|hatch|pdm|maturin|rye|pixi)\s+(?:\S+\s+)?(?:publish"
+            r"|upload)"
+            r"|(?:python[\d.]*\s+)?setup\.py\s+.*upload"
+        ),
+        (
+            r"(?:npm|pnpm|bun|cnpm)(?:\s+-\S+)*(?:\s+-[wr]\s+\S+)?\s+publish|pnpm\s+.*publish"
+            r"|yarn\s+(?:npm\s+|workspaces?\s+.*npm\s+)?publish"
+            r"|(?:npx\s+|yarn\s+)?(?:semantic-release|release-it|np|auto\s+shipit|lerna\s+publish"
+            r"|changeset\s+publish|nx\s+release\S*"
+            r"|standard-version|jsr\s+publish|vsce\s+publish|ovsx\s+publish"
+            r"|electron-builder.*(?:--publish|-p)|electron-forge\s+publish)"
+        ),
+        r"(?:npm|pnpm|yarn|bun)(?:\s+run)?\s+(?:[\w-]*:)?(?:release|publish)(?:[:-][\w:-]*)?",
+        (
+            r"cargo\s+(?:\+\S+\s+)?(?:publish|release|workspaces\s+publish|dist|smart-release)"
+            r"|release-plz\s+release|wasm-pack\s+publish"
+        ),
+        (
+            r"gem\s+push|rake\s+(?:\S+\s+)?release|bundle\s+exec\s+rake\s+release|hex\.publish"
+            r"|mix\s+hex\.publish\S*|rebar3\s+hex\s+publish"
+        ),
+        (
+            r"(?:dotnet\s+)?nuget(?:\.exe)?\s+push|(?:mvn|mvnw)(?:\.cmd)?\s+(?:.*\s)?(?:deploy"
+            r"|release:perform|nexus-staging:\S+"
+            r"|jreleaser:\S+|deploy:deploy\S*|jib:build)"
+        ),
+        (
+            r"(?:gradle|gradlew)(?:\.bat)?\s+(?:.*\s)?:?(?:[\w-]+:)*(?:publish(?!ToMavenLocal)\w*"
+            r"|uploadArchives|bintrayUpload|closeAndRelease\w*"
+            r"|jib|artifactoryPublish|releaseToMavenCentral|final|candidate|dockerPush\w*)"
+        ),
+        (
+            r"sbt\s+.*(?:publish(?!Local)\w*|ci-release|release)|jreleaser\s+\S+"
+            r"|goreleaser(?:\s+release)?|jbang\s+jreleaser\S*"
+        ),
+        (
+            r"gh\s+release\s+(?:create|upload|edit)|glab\s+release\s+\S+|release-cli\s+create"
+            r"|hub\s+release\s+create|ghr\s+\S+"
+        ),
+        (
+            r"docker\s+(?:image\s+|manifest\s+)?push|docker\s+buildx\s+(?:build\s.*--push"
+            r"|imagetools\s+create|bake\s.*--push).*"
+            r"|docker[- ]compose\s+(?:\S+\s+)*push|docker\s+build\s.*--push.*"
+        ),
+        (
+            r"(?:podman|buildah|img|nerdctl|ko|earthly|pack)\s+(?:.*\s)?(?:push|publish|--push"
+            r"|--publish|resolve)|crane\s+(?:copy|cp|tag|push)"
+            r"|skopeo\s+(?:copy|sync)\S*|regctl\s+image\s+copy|kaniko/executor\s.*--destination.*"
+            r"|executor\s.*--destination.*"
+        ),
+        (
+            r"helm\s+(?:push|cm-push|chart\s+push)|chart-releaser|cr\s+upload|oras\s+push"
+            r"|cosign\s+sign|werf\s+(?:publish|build-and-publish|bundle"
+            r"\s+publish)|snapcraft\s+(?:upload|push|release)|choco\s+push|wingetcreate\s+\S+"
+            r"|scoop\s+\S*push"
+        ),
+        (
+            r"(?:dart|flutter)(?:\s+packages)?\s+pub\s+publish|pod\s+(?:trunk|repo)\s+push"
+            r"|conan\s+upload|anaconda\s+upload|rattler-build\s+upload"
+            r"|(?:cabal|stack)\s+upload|luarocks\s+upload|opam\s+publish|tauri\s+build.*--publish"
+            r"|jfrog\s+rt\s+\S+|jf\s+rt\s+(?:u|upload|bp)\S*"
+            r"|dput|copr(?:-cli)?\s+build|butler\s+push|steamcmd|fastlane\s+(?:\S+\s+)?(?:release\w*"
+            r"|beta\w*|deliver|pilot|supply|deploy\w*"
+            r"|internal|production|publish\w*)|flatpak\s+.*push|aws\s+codeartifact\s+publish\S*"
+            r"|npx\s+pkg-pr-new\s+publish|vercel-publish"
+        ),
+        (
+            r"(?:make|just|task|invoke|rake|mage)\s+(?:\S+\s+)*?(?:[\w-]*[-_:])?(?:release|publish"
+            r"|docker-push|push-image\w*|push)(?:[-_:][\w-]*)?"
+        ),
+        (
+            r"curl\s.*(?:--upload-file|-T|--data-binary\s+@|-F\s).*(?:/packages/generic/"
+            r"|uploads\.github\.com|nexus|artifactory|pypi|PACKAGE_REGISTRY).*"
+        ),
+    )
+)
+RELEASE_SCRIPT = re.compile(
+    r"^(?:(?:bash|sh|zsh|python[\d.]*|node|ruby|pwsh)\s+)?(?:[\w.$-]+/)+(?:publish"
+    r"|release|pypi)(?:[-_][\w-]+)?"
+    r"(?:\.(?:sh|py|rb|js|ps1|mjs))?(?=\s|$)"
+)
+_HOST = r"[\w${}().-]+@?[\w${}().\[\]-]*"
+DEPLOY = any_of(
+    (
+        (
+            r"(?:kubectl|kubecolor|microk8s\.?\s*kubectl|k3s\s+kubectl|k)\s+(?:.*\s)?(?:apply"
+            r"|replace|patch|rollout\s+(?:restart|undo)"
+            r"|set\s+(?:image|env)|create\s+(?:-f|deployment|job|-k)\S*|run|scale"
+            r"|annotate\s+deploy\S*)"
+        ),
+        (
+            r"helm3?\s+(?:.*\s)?(?:upgrade|install)|helmfile\s+(?:.*\s)?(?:apply|sync)"
+            r"|helm\s+secrets\s+(?:upgrade|install)|helmsman\s+.*--?apply"
+            r"|kustomize\s+.*deploy\S*|kapp\s+(?:.*\s)?deploy|kluctl\s+deploy|tk\s+apply"
+            r"|krane\s+deploy|kubernetes-deploy|skaffold\s+(?:run|deploy|apply)"
+            r"|werf\s+(?:converge|deploy|bundle\s+apply|helm\s+upgrade)|flux\s+(?:reconcile|create)"
+            r"|argocd\s+app\s+(?:sync|set|create|actions|patch)"
+            r"|argo\s+submit|kn\s+service\s+(?:apply|update|create)|kapitan\s+.*apply"
+            r"|garden\s+deploy|devspace\s+deploy|ytt\s.*kapp\S*|timoni\s+\S*apply"
+        ),
+        (
+            r"oc\s+(?:.*\s)?(?:apply|process|replace|rollout\s+(?:latest|restart)|set\s+image"
+            r"|new-app|start-build|patch|create\s+-f)|oc\s+tag\s.*"
+            r"|cnab|porter\s+(?:install|upgrade)|nomad\s+(?:job\s+)?run|waypoint\s+(?:up|deploy)"
+            r"|levant\s+deploy|juju\s+deploy|bosh\s+.*deploy"
+        ),
+        (
+            r"(?:terraform|tofu|terragrunt|tfcmt.*terraform|run-all)(?:\s+\S+)*?\s+(?:apply"
+            r"|apply-all)|pulumi\s+(?:.*\s)?up|atlantis\s+apply"
+            r"|(?:railway|azd|convox|copilot|amplify|meteor|sst|eb|ray|waypoint|nitric)\s+(?:up|push"
+            r"|publish|redeploy)"
+            r"|(?:zappa|tsuru|gcx|claudia|func)\s+(?:\S+\s+)?(?:update|publish)"
+            r"|wrangler\s+(?:publish|versions\s+(?:upload|deploy))"
+            r"|firebase\s+hosting:(?:channel:deploy|clone)|clever\s+deploy|s3_website\s+push"
+            r"|supabase\s+(?:db\s+push|functions\s+deploy)"
+        ),
+        (
+            r"(?!mvnw?\b|gradlew?\b|npm\b|pnpm\b|yarn\b|pip"
+            r"|uv\b)[\w./@+-]+(?:\s+[\w./@:=-]+){0,4}?\s+deploy(?:ment)?(?::[\w:-]+)?"
+        ),
+        (
+            r"aws\s+(?:.*\s)?(?:cloudformation\s+(?:deploy|create-stack|update-stack"
+            r"|execute-change-set|create-change-set)|s3\s+(?:sync|cp|mv)(?=.*\ss3://|.*\$|.*\")"
+            r"|cloudfront\s+create-invalidation|ecs\s+(?:update-service|run-task|deploy"
+            r"|register-task-definition)|lambda\s+(?:update-function-code|publish-version"
+            r"|update-alias|update-function-configuration)|elasticbeanstalk\s+(?:update-environment"
+            r"|create-application-version)|deploy\s+(?:create-deployment|push)"
+            r"|apprunner\s+(?:start-deployment|update-service)|amplify\s+start-\S+"
+            r"|ssm\s+send-command|lightsail\s+create-\S+|autoscaling\s+start-instance-refresh"
+            r"|codepipeline\s+start-pipeline-execution|codedeploy|codebuild\s+start-build"
+            r"|s3api\s+put-object)|s3cmd\s+(?:.*\s)?(?:put|sync)|s5cmd\s+(?:.*\s)?(?:cp|sync)"
+            r"|s3deploy|s3-deploy|rclone\s+(?:copy|sync)|mc\s+(?:mirror|cp)"
+        ),
+        (
+            r"gcloud\s+(?:.*\s)?(?:run\s+(?:deploy|services\s+(?:update|replace|update-traffic)"
+            r"|jobs\s+(?:deploy|update|execute|replace))|app\s+(?:deploy|versions\s+migrate)"
+            r"|functions\s+deploy|deploy\s+releases\s+(?:create|promote)"
+            r"|compute\s+instances\s+update-container|compute\s+(?:ssh|scp)|builds\s+triggers\s+run"
+            r"|deployment-manager\s+deployments\s+\S+"
+            r"|compute\s+instance-groups\s+managed\s+rolling-action\s+\S+|firebase\s+deploy"
+            r"|api-gateway\s+\S+\s+(?:create|update)"
+            r"|endpoints\s+services\s+deploy|storage\s+(?:cp|rsync))|gsutil\s+(?:.*\s)?(?:rsync|cp"
+            r"|mv)(?=.*gs://|.*\$)|gke-deploy\s+\S+|publish\s+cloudrun"
+        ),
+        (
+            r"az\s+(?:.*\s)?(?:webapp\s+(?:deploy|deployment|up|config\s+container|restart)"
+            r"|functionapp\s+(?:deployment|config\s+container|deploy)|containerapp\s+(?:up|update"
+            r"|create|job\s+\S+)"
+            r"|container\s+create|storage\s+blob\s+(?:upload-batch|upload|sync)"
+            r"|deployment\s+\S+\s+create|staticwebapp\s+\S+|spring\s+app\s+deploy|appservice\s+\S+"
+            r"|aks\s+(?:update|command\s+invoke)|vm\s+run-command|bicep\s+deploy|acs\s+\S+)"
+            r"|azcopy\s+(?:sync|copy|cp)|func\s+azure\s+functionapp\s+publish"
+        ),
+        (
+            r"cf[78]?\s+(?:push|deploy|v3-push|v3-zdt-push|zero-downtime-push|blue-green-deploy"
+            r"|restage|autopilot)|bx\s+cf\s+push|ibmcloud\s+(?:cf\s+push|ce\s+\S+\s+update"
+            r"|ks\s+deploy)|heroku\s+(?:.*\s)?(?:container:release|deploy\S*|builds:create"
+            r"|pipelines:promote|ps:restart)|caprover\s+deploy"
+            r"|doctl\s+(?:.*\s)?(?:apps\s+(?:create-deployment|update)|serverless\s+deploy"
+            r"|compute\s+ssh)|vercel(?=\s.*(?:--prod|--token|deploy|-t\s|--yes))|now(?=\s.*--(?:prod"
+            r"|token|target))"
+            r"|vercel|netlify\s+.*--prod|wrangler\s+pages\s+(?:deploy|publish)|surge"
+            r"|scalingo\s+\S*deploy\S*|clever\s+deploy|dokku\s+\S*|kinsta|terminus\s+\S*deploy\S*"
+            r"|hasura\s+(?:deploy|migrate\s+apply)"
+            r"|platform\s+push|octo(?:pus)?\s+(?:deploy-release|release\s+deploy"
+            r"|create-release\s.*--deployTo.*)|ecspresso\s+deploy|lambroll\s+deploy"
+            r"|cap(?:istrano)?\s+\S+\s+deploy\S*"
+            r"|(?:bundle\s+exec\s+)?cap\s+\S+\s+\S+|mina\s+\S*deploy\S*|fab\s+(?:.*\s)?deploy\S*"
+            r"|pm2\s+(?:deploy|reload|restart)|shipit\s+\S+\s+deploy|dep\s+deploy\S*"
+            r"|envoy\s+run\s+\S+"
+            r"|vendor/bin/(?:dep|envoy|phploy)(?:\s+\S+)*|nixos-rebuild\s+switch\s.*--target-host.*"
+            r"|deploy-rs|colmena\s+apply"
+        ),
+        (
+            rf"(?:rsync|scp)\s+.*{_HOST}:\S*|ssh\s+(?!-V).*|sshpass\s+.*|lftp\s+.*|ncftpput\s+.*"
+            rf"|sftp\s+.*|git-ftp\s+push|git\s+ftp\s+push|curl\s+.*(?:-T|--upload-file).*s?ftps?://.*"
+            rf"|git\s+push\s.*(?:heroku|dokku|caprover|production|live|deploy)\S*.*"
+        ),
+        (
+            r"ansible-playbook|ansible\s+.*-m\s+\S+|ansible-pull|salt(?:-ssh)?\s+\S+\s+state\.\S+"
+            r"|chef-client|knife\s+ssh|puppet\s+(?:apply|agent)|mco\s+\S+|bolt\s+(?:plan|task)\s+run"
+        ),
+        (
+            r"docker\s+(?:.*\s)?(?:stack\s+(?:deploy|up)|service\s+(?:update|create))"
+            r"|docker(?:-compose)?\s+(?:-H|--host|--context|-c)\s*=?\s*\S+\s+(?:.*\s)?(?:up|run"
+            r"|deploy|pull)|docker-stack-wait\S*|swarm\s+deploy"
+        ),
+        (
+            r"(?:sfdx|sf)\s+(?:\S*deploy\S*|project\s+deploy\s+(?:start|quick))"
+            r"|sfdx\s+force:\S*(?:deploy|install)\S*|clasp\s+(?:push|deploy)|lambda\s+deploy"
+            r"|databricks\s+(?:workspace\s+import_dir|jobs\s+\S+)"
+        ),
+    )
+)
+DEPLOY_SCRIPT = re.compile(
+    r"""(?:^|[\s"'`(])(?:
+    (?:(?:bash|sh|zsh|python[\d.]*|node|ruby|pwsh|powershell|php|source|\.|perl|ts-node|tsx)\s+(?:-\w+\s+)*)?
+      (?P<path>(?:[\w.${}()-]+/)*
+      (?:[\w.-]*[-_.])?(?:deploy|deployment|redeploy|undeploy)(?:[-_.][\w-]*)?
+      (?:\.(?:sh|py|rb|js|ts|ps1|php|pl|bash|mjs|yml|yaml))?)
+    | (?:make|gmake|just|task|invoke|inv|rake|mage|fab|earthly|dagger\s+call|composer|nuke|poe|doit|thor
+      |mise\s+run|nx|turbo|lerna|ant|gradlew?|\./gradlew|bin/rails)\s+(?:[^;&|]*\s)?
+      (?P<target>(?:[\w./+:-]*[-_:.])?deploy(?:[-_:.][\w:.+-]*)?)
+    | (?:npm|pnpm|yarn|bun|deno\s+task|npx|nx|turbo|lerna|rush)\s+(?:[^;&|]*\s)?
+      (?P<script>(?:[\w@./:-]*[-_:])?deploy(?:[-_:][\w:.-]*)?)
+    )(?=$|[\s"'`);&|])""",
+    re.VERBOSE,
+)
+NO_DEPLOY = re.compile(
+    r"(?i)--dry-run(?!=none)|--dryrun|--noop\b|--check\b(?!-)|--syntax-check|--list-hosts"
+    r"|--help\b|--version\b|--check-?only|--validate|deploy\s+validate"
+    r"|project\s+deploy\s+validate|--no-execute-changeset|\bplan\b(?!.*\bapply\b)"
+    r"|\bdestroy\b|--delete-stack|\bundeploy|\bdown\s+--"
+    r"|localhost|127\.0\.0\.1|localstack|\bminikube\b|\bkind-|@git(?:hub|lab)\.com|git@"
+    r"|deploy[-_:]?key|predeploy|pre[-_]deploy|post[-_]?deploy(?:[-_]test|[-_]check)"
+    r"|(?:check|test|lint|verify|validate|build|install|setup|prepare|wait|notify|status|log"
+    r"|cleanup|package|get|show|find|print|record|start|finish|create|pre"
+    r"|post)s?[-_:](?:for[-_:])?deploy|deploy\S*[-_:](?:tests?|check|lint|plan|status|dry"
+    r"|diff|deps|prepare|notify|preflight|ids?|url|info|message|config|keys?|artifacts?"
+    r"|comment)\b"
+    r"|StrictHostKeyChecking=no\s+-T\s*$|ssh\s+-T\s+git@|ssh-|deploy[-_:](?:artifacts?"
+    r"|to[-_](?:artifactory|nexus|maven|pypi|npm|registry|central|sonatype))"
+    r"|deploy[-_:](?:npm|pypi|maven|nexus|docker[-_]?hub|crates?)\b"
+)
+PAGES = any_of(
+    (
+        (
+            r"gh-pages(?:\s+-d.*)?|mkdocs\s+gh-deploy|mike\s+deploy|ghp-import|ghp\s+\S+"
+            r"|doctr\s+deploy|travis-sphinx\s+deploy|docusaurus\s+deploy|git\s+push\s.*gh-pages.*"
+            r"|angular-cli-ghpages|npx\s+ngh"
+            r"|ng\s+deploy|push-dir\s+--\S*gh-pages.*|git\s+subtree\s+push\s.*gh-pages"
+            r"|cargo\s+ghp-upload|sphinx-multiversion-deploy|quarto\s+publish\s+gh-pages"
+            r"|jupyter-book-publish|rake\s+\S*site:publish|julia\s.*docs/make\.jl.*"
+        ),
+    )
+)

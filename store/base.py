@@ -1,0 +1,141 @@
+"""An open database: its engines, its writer, its guard, and the end of it all."""
+
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Self, TypeVar
+
+from sqlalchemy import Connection, Engine, select
+
+from store.engines import Place, find_place, read_engine, write_engine
+from store.faults import plain_errors
+from store.guarding import Guard, prepare_folder, quick_check
+from store.joining import Tries
+from store.migrating import upgrade
+from store.model import StoreClosedError, StoreError
+from store.seats import hash_secret
+from store.tables import instance
+from store.writer import DEFAULT_LIMITS, Limits, Writer
+
+T = TypeVar("T")
+
+
+def utc_day() -> date:
+    """Return the day it is, in coordinated universal time."""
+    return datetime.now(UTC).date()
+
+
+class OpenDatabase:
+    """Holds what every verb of the store works with.
+
+    Every method may be called from any thread. What writes returns only after COMMIT: what it
+    returned is in the database, even if the process is killed or the power fails right after.
+    """
+
+    def __init__(self, place: Place, guard: Guard | None, limits: Limits, clock: Callable[[], date]) -> None:
+        """Start the engines on a database that is guarded and migrated; use Store.open instead."""
+        self._guard = guard
+        self._clock = clock
+        self._reading: Engine = read_engine(place)
+        self._writing: Engine = write_engine(place)
+        certify = guard.certify if guard else _trust
+        self._writer = Writer(self._writing, limits, certify)
+        self._tries = Tries()
+        self._sequence = 0
+        self._gate = threading.Lock()
+        self._closed = False
+
+    @classmethod
+    def open(
+        cls,
+        url: str | None,
+        data_dir: Path,
+        *,
+        limits: Limits = DEFAULT_LIMITS,
+        clock: Callable[[], date] = utc_day,
+    ) -> Self:
+        """Open the database, creating or migrating it first.
+
+        Args:
+            url: PostgreSQL as postgresql://user:password@host:5432/name; None is SQLite in data_dir.
+            data_dir: the folder of the SQLite database; created with mode 0700 when missing.
+            limits: the bounds of the writer.
+            clock: the day it is, for the dates of day grain beside the rows.
+
+        Raises:
+            OpeningError: the database or its folder cannot be used; the message says the mend.
+            StoreUnavailableError: the PostgreSQL server does not answer.
+        """
+        place = find_place(url, data_dir)
+        if place.file is None:
+            upgrade(place)
+            return cls(place, None, limits, clock)
+        prepare_folder(place.file.parent)
+        guard = Guard(place.file)
+        try:
+            quick_check(place.file)
+            upgrade(place)
+            store = cls(place, guard, limits, clock)
+        except BaseException:
+            guard.release()
+            raise
+        try:
+            guard.note_instance(store.instance())
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    def close(self) -> None:
+        """Write what waits, then let go of the database; a second call does nothing."""
+        self._writer.close()
+        with self._gate:
+            first, self._closed = not self._closed, True
+        if not first:
+            return
+        self._reading.dispose()
+        if self._guard:
+            with suppress(StoreError), plain_errors(), self._writing.begin() as connection:
+                connection.exec_driver_sql("PRAGMA optimize")  # helps the next start; no harm without
+        self._writing.dispose()
+        if self._guard:
+            self._guard.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+    def ready(self) -> bool:
+        """Say whether the database answers, its file is in place, and writes are taken."""
+        try:
+            self.instance()
+            if self._guard:
+                self._guard.certify()
+        except StoreError:
+            return False
+        return self._writer.alive()
+
+    def instance(self) -> str:
+        """Return the id of this installation; it is no secret and names nobody."""
+        return self._read(lambda connection: str(connection.execute(select(instance.c.id)).scalar_one()))
+
+    def _read(self, work: Callable[[Connection], T]) -> T:
+        if self._closed:
+            raise StoreClosedError("The store is closed.")
+        with plain_errors(), self._reading.connect() as connection:
+            return work(connection)
+
+
+def hash_visitor(visitor: str) -> str:
+    """Return the only form of a visitor's id that is stored."""
+    if not visitor:
+        raise ValueError("a visitor needs an id: an empty one would be shared by everybody")
+    return hash_secret(visitor)
+
+
+def _trust() -> None:
+    """Certify nothing: a database server guards its own files."""
