@@ -10,7 +10,7 @@ _NAMES: tuple[tuple[Deed, str], ...] = (
     (
         Deed.INSTALL,
         (
-            r"(?:^|/)(?:setup|install|cache|checkout|configure|login|get|fetch|find|paths-filter"
+            r"(?:^|/)(?:setup|set|install|cache|checkout|configure|login|get|fetch|find|paths-filter"
             r"|changed-files)[-_/@]|^actions/(?:checkout|cache|setup-\w+"
             r"|upload-artifact|download-artifact|github-script|labeler|stale|configure-pages"
             r"|upload-pages-artifact|create-github-app-token"
@@ -91,7 +91,7 @@ _NAMES: tuple[tuple[Deed, str], ...] = (
             r"|garygrossgarten|ftp-|sftp|lftp"
             r"|s3-sync|s3-upload|upload-(?:to-)?s3|sync-s3|s3-cp|cloudfront|invalidate"
             r"|elastic-?beanstalk|ecs-|lambda|cloudformation|serverless|cdk|pulumi/actions"
-            r"|terraform-apply|hashicorp/tfc\S*apply"
+            r"|terraform[-/]apply|create-or-update-resource|aws-s3/(?:sync|copy)|hashicorp/tfc\S*apply"
             r"|functions-action|webapps|static-web-apps|arm-deploy|bicep-deploy|container-apps"
             r"|cloud-gov/|cg-cli-tools|cf-cli|cf-deploy|digitalocean/app|kubectl|kubernetes-|k8s-"
             r"|/helm|helm-(?:upgrade|install|action|eks)|kustomize"
@@ -149,7 +149,7 @@ NO_ACTION_DEPLOY = re.compile(
 
 def action_deeds(uses: str, inputs: tuple[tuple[str, str], ...]) -> frozenset[Deed]:
     """Say what an action or task does, from its name and its inputs."""
-    name = uses.split("@", maxsplit=1)[0]
+    name = _told(uses.split("@", maxsplit=1)[0])
     lower = uses.lower()
     for start, deed in _TASKS:
         if lower.startswith(start):
@@ -161,6 +161,12 @@ def action_deeds(uses: str, inputs: tuple[tuple[str, str], ...]) -> frozenset[De
     if first is Deed.RELEASE and _pushes_nothing(name, said):
         return frozenset({Deed.BUILD})
     return frozenset({first})
+
+
+def _told(name: str) -> str:
+    """Return the parts of an action's name that say what it does: the folders it lies in do not."""
+    parts = name.split("/")
+    return name if len(parts) < 4 else "/".join((*parts[:2], parts[-1]))  # noqa: PLR2004 - owner, repository, folder and name
 
 
 def _pushes_nothing(name: str, said: dict[str, str]) -> bool:

@@ -32,7 +32,7 @@ from assessments.evidence.pipelines.project import Project
 from datafiles import Problem
 
 DEEPEST = 6
-MOST_ENTRIES = 2_000
+MOST_ENTRIES = 1_000
 _SCRIPTS = ("script", "bash", "pwsh", "powershell")
 _BRANCH = re.compile(
     r"(?i)(?<!not\()(eq|ne"

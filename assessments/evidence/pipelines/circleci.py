@@ -24,7 +24,7 @@ from datafiles import Problem
 
 MOST_BRANCHES = 6
 DEEPEST = 5
-MOST_ENTRIES = 2_000
+MOST_ENTRIES = 1_000
 
 
 def read_circleci(project: Project, file: str, node: Node) -> Workflow:

@@ -14,10 +14,23 @@ _HOOK = re.compile(
     r"|coolify|portainer|webhooks?/\S*deploy|DEPLOY_\w*(?:HOOK|URL)|HOOK_URL|_DEPLOY_HOOK"
     r"|hooks\.\S+/deploy|/v1/jobs/"
 )
+_TELLS = re.compile(
+    r"(?i)discord|slack|teams|mattermost|telegram|zulip|rocket\.?chat|google\.?chat|pagerduty|opsgenie"
+    r"|sentry|datadog|newrelic|honeycomb|statuspage|notif"
+)
+"""Whom a request tells what happened: a message is no deployment."""
+_KEEPS = re.compile(
+    r"(?i)back-?ups?(?![a-z])|[-_.](?:dump|sql)(?![a-z])|test-?results?|coverage|reports?/|logs?/|tfstate"
+    r"|sbom|\.env(?![a-z])"
+)
+"""What is only kept when it is copied away."""
+_LOOSE_CHECK = re.compile(r"(?:^|[\s/])(?:npm|pnpm|yarn|bun|npx|nx|turbo|deno|just|task|poe|hatch|pdm|uv)\s")
+"""Runners whose `check` is mostly that of types and style; that of make and its kin runs tests."""
 _TALKS = re.compile(r"^(?:curl|wget|http|https|Invoke-(?:WebRequest|RestMethod))\s")
 _GH = re.compile(r"^(?:gh|glab|hub)\s")
 _STARTS_DEPLOY = re.compile(r"(?i)workflow\s+run\s+\S*(?:deploy|release-to|rollout|promote)")
 _FETCHES_ONLY = re.compile(r"(?i)^(?:scp|rsync|aws\s+s3|gsutil|gcloud\s+storage|rclone|mc)\b")
+_COPIES = re.compile(r"(?i)^(?:aws\s+s3|gsutil|gcloud\s+storage|az\s+storage|azcopy|rclone|mc|s3cmd)\b")
 LONGEST = 400
 _REMOTE = r"(?:s3://|gs://|[\w${}().@\u00a7-]+:(?!/)\S*|[\w${}().@\u00a7-]+:/\S*)"
 
@@ -62,6 +75,8 @@ def _talking(command: str) -> frozenset[Deed]:
         r"|-Method\s+Post|--post",
         command,
     )
+    if _TELLS.search(command):
+        return frozenset({Deed.INSTALL})
     ftp = re.search(r"(?:-T|--upload-file)\s.*s?ftps?://", command)
     return frozenset({Deed.DEPLOY} if ftp or (asks and _HOOK.search(command)) else {Deed.INSTALL})
 
@@ -74,7 +89,11 @@ def _testing(command: str) -> set[Deed]:
     script = vocabulary.SCRIPT_TEST.search(command)
     if script is not None:
         name = script["name"]
-        aside = vocabulary.NO_TEST.search(name) or vocabulary.COVERAGE_OF.search(name)
+        aside = (
+            vocabulary.NO_TEST.search(name)
+            or vocabulary.COVERAGE_OF.search(name)
+            or (name == "check" and _LOOSE_CHECK.search(command))
+        )
         return set() if aside else {Deed.TEST}
     file = vocabulary.FILE_TEST.match(command)
     if file is not None and not vocabulary.NO_TEST.search(file["path"].rsplit("/", 1)[-1]):
@@ -90,8 +109,13 @@ def _shipping(command: str) -> set[Deed]:
     if deploying.RELEASE.search(command) or deploying.RELEASE_SCRIPT.match(command):
         return {Deed.RELEASE}
     if deploying.DEPLOY.search(command):
-        return set() if _only_fetches(command) else {Deed.DEPLOY}
+        return set() if _only_fetches(command) or _only_keeps(command) else {Deed.DEPLOY}
     return {Deed.DEPLOY} if deploying.DEPLOY_SCRIPT.search(command) else set()
+
+
+def _only_keeps(command: str) -> bool:
+    """Say whether a copy only keeps something: a backup, a report, the state of a tool."""
+    return _COPIES.match(command) is not None and _KEEPS.search(command) is not None
 
 
 def _only_fetches(command: str) -> bool:

@@ -157,9 +157,9 @@ DEPLOY = any_of(
             r"az\s+(?:.*\s)?(?:webapp\s+(?:deploy|deployment|up|config\s+container|restart)"
             r"|functionapp\s+(?:deployment|config\s+container|deploy)|containerapp\s+(?:up|update"
             r"|create|job\s+\S+)"
-            r"|container\s+create|storage\s+blob\s+(?:upload-batch|upload|sync)"
+            r"|container\s+create|storage\s+blob\s+(?:upload-batch|sync|upload(?=.*\$web))"
             r"|deployment\s+\S+\s+create|staticwebapp\s+\S+|spring\s+app\s+deploy|appservice\s+\S+"
-            r"|aks\s+(?:update|command\s+invoke)|vm\s+run-command|bicep\s+deploy|acs\s+\S+)"
+            r"|pipelines\s+run(?=.*[dD]eploy)|aks\s+(?:update|command\s+invoke)|vm\s+run-command|bicep\s+deploy|acs\s+\S+)"
             r"|azcopy\s+(?:sync|copy|cp)|func\s+azure\s+functionapp\s+publish"
         ),
         (

@@ -34,6 +34,8 @@ _SETTING = re.compile(r"\$\{\{\s*(?:secrets|vars)\.(\w+)\s*\}\}")
 _CONSTANTS: Mapping[str, Value] = {"true": True, "false": False, "null": None}
 _OUTCOMES = {"success": True, "always": True, "failure": False, "cancelled": False}
 DEEPEST = 40
+LONGEST = 1_000
+"""A longer expression is not evaluated: nobody writes one by hand."""
 
 
 class BrokenExpressionError(ValueError):
@@ -225,6 +227,8 @@ def evaluate(text: str, look: Callable[[str], Value]) -> Value:
         text: the expression.
         look: gives the value of a name such as `github.ref`.
     """
+    if len(text) > LONGEST:
+        return UNKNOWN
     try:
         return _Parser(text, look).whole()
     except BrokenExpressionError:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assessments.evidence.pipelines.actions import action_deeds
 from assessments.evidence.pipelines.deeds import deeds_of
-from assessments.evidence.pipelines.model import At, Command, Confidence, Environment, Job, Platform, Step
+from assessments.evidence.pipelines.model import At, Command, Confidence, Job, Platform, Step
 from assessments.evidence.pipelines.names import UNKNOWN_PART
 from assessments.evidence.pipelines.vocabulary import Deed
 
@@ -24,7 +24,7 @@ _DEPLOYS_NOT = re.compile(
     r"|dry[-_ ]?run|preview[-_ ]comment|comment|e2e|keys?|rollback"
     r"|build|package|gate|cache|trigger[-_ ]check|lighthouse|monitor\w*|announce|docker"
     r"|image|npm|pypi|artifactory|nexus|maven|crates?|nuget|send|deactivate\w*|changelog"
-    r"|pre)(?![a-z])"
+    r"|pre|mr|merge[-_ ]?requests?)(?![a-z])"
 )
 _TESTS = re.compile(
     r"(?i)(?<![a-z])(?:(?:run|execute|perform|start)\b.*\btests?|(?:unit|integration|e2e"
@@ -38,6 +38,14 @@ _STEP_TESTS = re.compile(
     r"|acceptance|regression|system|api|ui|browser|component|contract|conformance)"
     r"[-_ ]*(?:tests?|testing|specs?)(?![a-z])|(?:tests|specs)(?![a-z])|testing$|^\W*test$"
     r"|\btest suite|^\W*(?:run|execute)\b.*\btest$)"
+)
+_USED_TESTS = re.compile(
+    r"(?i)(?<![a-z])(?:run|execute)(?:s|ning)?\b[^.:]*\btests?(?![a-z])|^\W*(?:unit|integration|e2e|functional"
+    r"|acceptance)[-_ ]*tests?\W*$|^\W*tests?\W*$"
+)
+"""Titles of steps that hand the tests to somebody else's action."""
+_USED_TESTS_NOT = re.compile(
+    r"(?i)report|result|upload|comment|publish|summary|notif|cache|setup|wait|status"
 )
 _LINTS = re.compile(r"(?i)(?<![a-z])(?:lint\w*|format\w*|style|prettier|static|quality)(?![a-z])")
 _TESTS_NOT = re.compile(
@@ -129,6 +137,9 @@ def _titled_tests(job: Job) -> Iterator[Find]:
                 Deed.TEST, job, doing[0].at, _shown(f"{title}: {doing[0].text}"), Confidence.MEDIUM, step
             )
             return
+        if title and _USED_TESTS.search(title) and not _USED_TESTS_NOT.search(title) and _is_unknown(step):
+            yield Find(Deed.TEST, job, step.at, _shown(f"{title}: {step.uses}"), Confidence.MEDIUM, step)
+            return
     names = " ".join((job.id.rsplit("/", 1)[-1], job.title))
     if not _TESTS.search(names) or _TESTS_NOT.search(names) or job.environments:
         return
@@ -139,6 +150,11 @@ def _titled_tests(job: Job) -> Iterator[Find]:
         yield Find(
             Deed.TEST, job, doing[-1].at if doing else job.at, _shown(f"{job.title}: {text}"), Confidence.LOW
         )
+
+
+def _is_unknown(step: Step) -> bool:
+    """Say whether a step uses an action of which nothing is known."""
+    return bool(step.uses) and action_deeds(step.uses, step.inputs) == {Deed.OTHER}
 
 
 def _commands(job: Job) -> Iterator[Command]:
@@ -233,8 +249,3 @@ def _has_start(job: Job) -> bool:
 
 def _use(job: Job) -> At:
     return job.steps[0].at if job.steps else job.at
-
-
-def environment_of(job: Job) -> Environment | None:
-    """Return the environment that a job deploys to."""
-    return next((env for env in job.environments if env.action == "start"), None)

@@ -16,6 +16,7 @@ from assessments.evidence.pipelines.expressions import (
 )
 from assessments.evidence.pipelines.github_checking import check
 from assessments.evidence.pipelines.github_triggers import Context, occasions
+from assessments.evidence.pipelines.limiting import MOST_JOBS
 from assessments.evidence.pipelines.model import (
     Command,
     Environment,
@@ -33,8 +34,10 @@ from assessments.evidence.pipelines.project import Project
 
 DEEPEST_CALL = 6
 MOST_COPIES = 12
-MOST_JOBS = 300
-MOST_STEPS = 5_000
+MOST_FOLLOWED = 20
+LONGEST_TITLE = 120
+MOST_STEPS = 1_500
+"""So many steps are read on one occasion, and ten times as many on all together."""
 _SCRIPTS = (
     "run",
     "command",
@@ -76,14 +79,18 @@ def read_github(project: Project, file: str, node: Node) -> Workflow:
     )
 
 
-def _occasions(project: Project, file: str, node: Node, depth: int = 0) -> tuple[Occasion, ...]:
-    """Return what starts a workflow; one that follows others starts as those do."""
+def _occasions(
+    project: Project, file: str, node: Node, followed: set[str] | None = None
+) -> tuple[Occasion, ...]:
+    """Return what starts a workflow; one that follows others starts as those do, each looked at once."""
+    seen = {file} if followed is None else followed
 
     def chained(name: str) -> tuple[Occasion, ...]:
         other = project.workflow_named(name, file)
-        if other is None or depth >= DEEPEST_CALL:
+        if other is None or other in seen or len(seen) > MOST_FOLLOWED:
             return ()
-        return _occasions(project, other, project.node(other), depth + 1)
+        seen.add(other)
+        return _occasions(project, other, project.node(other), seen)
 
     return occasions(node.get("on"), project.texts[file], chained)
 
@@ -97,7 +104,7 @@ class _Reader:
         self.environments: list[str] = []
         self.missing: list[str] = []
         self.parts: list[str] = []
-        self.read = self.steps_read = 0
+        self.read = self.steps_read = self.all_steps = 0
 
     def run(self, occasion: Occasion, node: Node) -> Run:
         self.read = self.steps_read = 0
@@ -163,7 +170,13 @@ class _Reader:
         if part is None or depth >= DEEPEST_CALL:
             self.missing.append(uses.text)
             given = _filled(node.get("with"), context)
-            step = Step(title, uses.at, uses=uses.text, inputs=tuple(given.items()))
+            told = tuple(
+                command
+                for key, value in node.get("with").items()
+                if _is_script(key)
+                for command in self.commands(value, context)
+            )
+            step = Step(title, uses.at, told, uses.text, tuple(given.items()))
             names = _input_environments(node.get("with"), given)
             self.environments += [env.name for env in names if UNKNOWN_PART not in env.name]
             variables = (*context.env.items(), *given.items())
@@ -216,7 +229,8 @@ class _Reader:
         """Walk through the steps that run; local composite actions are read where they are used."""
         for entry in node.entries() if node.is_list else ():
             self.steps_read += 1
-            if self.steps_read > MOST_STEPS:
+            self.all_steps += 1
+            if self.steps_read > MOST_STEPS or self.all_steps > 10 * MOST_STEPS:
                 return
             if condition(entry.get("if").text, context.look) is False:
                 continue
@@ -247,15 +261,20 @@ class _Reader:
         found: list[Command] = []
         found += self.commands(entry.get("run"), context)
         for key, node in entry.get("with").items():
-            if key in _SCRIPTS or "\n" in node.text.strip():
+            if _is_script(key) or "\n" in node.text.strip():
                 found += self.commands(node, context)
         given |= {f"env.{key}": text for key, text in _filled(entry.get("env"), context).items()}
-        title = interpolate(entry.get("name").text, context.look)
+        title = interpolate(entry.get("name").text[:LONGEST_TITLE], context.look)
         return Step(title, entry.at, tuple(found), entry.get("uses").text, tuple(given.items()))
 
     def commands(self, node: Node, context: Context) -> tuple[Command, ...]:
         text = interpolate_named(node.text, context.look)
         return shell.commands(text, node.at, self.project.lines(node.at.file))
+
+
+def _is_script(key: str) -> bool:
+    """Say whether an input is a command: `run`, `test-command`, `gradle-command`."""
+    return key in _SCRIPTS or key.endswith(("command", "commands", "-script", "_script"))
 
 
 def _renamed(job: Job, own: str, needs: tuple[str, ...]) -> Job:

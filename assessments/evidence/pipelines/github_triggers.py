@@ -20,6 +20,8 @@ from assessments.evidence.pipelines.nodes import Node
 
 MOST_BRANCHES = 6
 MOST_CHOICES = 6
+MOST_PATTERNS = 60
+"""So many patterns of branches or tags are looked at."""
 _QUIET_TYPES = frozenset(
     [
         "closed",
@@ -87,9 +89,9 @@ def occasions(
 def _filters(node: Node, kind: str) -> list[str] | None:
     """Return a filter's patterns, those of its `-ignore` turned round; None where there is none."""
     if node.has(kind):
-        return list(node.get(kind).texts())
+        return list(node.get(kind).texts()[:MOST_PATTERNS])
     if node.has(kind + "-ignore"):
-        return ["**", *(f"!{pattern}" for pattern in node.get(kind + "-ignore").texts())]
+        return ["**", *(f"!{pattern}" for pattern in node.get(kind + "-ignore").texts()[:MOST_PATTERNS])]
     return None
 
 
@@ -97,7 +99,7 @@ def _pushes(node: Node, text: str, trunk: str) -> Iterator[Occasion]:
     by_path = node.has("paths") or node.has("paths-ignore")
     branches, tags = _filters(node, "branches"), _filters(node, "tags")
     if branches is not None or tags is None:
-        spoken = tuple(first or second for first, second in _REF.findall(text))
+        spoken = tuple(first or second for first, second in _REF.findall(text)[:MOST_PATTERNS])
         names = [trunk, *examples(branches or ()), *spoken, SOME_BRANCH]
         taken = [name for name in dict.fromkeys(names) if branches is None or matches(name, branches)]
         for name in taken[:MOST_BRANCHES]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assessments.evidence.pipelines import shell
 from assessments.evidence.pipelines.branches import SOME_BRANCH, SOME_TAG, is_trunk, trunk_of
@@ -12,6 +12,8 @@ from assessments.evidence.pipelines.expressions import UNKNOWN
 from assessments.evidence.pipelines.gitlab_checking import check
 from assessments.evidence.pipelines.gitlab_conditions import Variables, holds, takes_ref
 from assessments.evidence.pipelines.gitlab_merging import Merged, is_job
+from assessments.evidence.pipelines.limiting import MOST_JOBS
+from assessments.evidence.pipelines.lineage import Lineage
 from assessments.evidence.pipelines.model import (
     At,
     Command,
@@ -38,7 +40,10 @@ _ASKED = re.compile(r"\$\{?([A-Za-z_]\w*)")
 _SOURCES = ("web", "trigger", "api", "pipeline", "chat")
 MOST_BRANCHES = 8
 MOST_MATRIX = 12
-MOST_JOBS = 300
+MOST_CHILDREN = 10
+"""So many child pipelines are read, with those that they start."""
+MOST_RULES = 20_000
+"""So many rules are tried for one file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,22 +72,34 @@ def read_gitlab(project: Project, file: str, node: Node) -> Workflow:
         "",
         runs,
         sum(is_job(name, inner) for name, inner in node.items()),
-        reader.environments(),
+        tuple(dict.fromkeys(name for one in (reader, *reader.family) for name in one.environments())),
         valid,
         problems,
-        tuple(dict.fromkeys(merged.missing)),
+        tuple(dict.fromkeys(part for one in (reader, *reader.family) for part in one.merged.missing)),
         At(file, 1),
-        tuple(merged.files[1:]),
+        tuple(
+            dict.fromkeys((*merged.files[1:], *(part for one in reader.family for part in one.merged.files)))
+        ),
     )
 
 
 class _Reader:
-    def __init__(self, project: Project, file: str) -> None:
+    def __init__(
+        self,
+        project: Project,
+        file: str,
+        given: Mapping[str, str] | None = None,
+        above: _Reader | None = None,
+    ) -> None:
         self.project = project
-        self.merged = Merged(project, file)
+        self.is_child = above is not None
+        self.family: list[_Reader] = [] if above is None else above.family
+        self.children: dict[str, tuple[_Reader, ...]] = {}
+        self.merged = Merged(project, file, given)
         self.text = "\n".join(project.texts[part] for part in self.merged.files)
         self.trunk = trunk_of(self.text)
         self.jobs = {name: self.merged.job(name) for name in self.merged.job_names[:MOST_JOBS]}
+        self.rules_tried = 0
         self.steps: dict[str, tuple[Step, ...]] = {}
         self.given = {name: self.merged.variables(node) for name, node in self.jobs.items()}
 
@@ -137,6 +154,8 @@ class _Reader:
     def run(self, occasion: Occasion, *, free: bool, as_event: Event | None = None) -> Run:
         """Return the jobs of one occasion in stage order."""
         plain = Variables(occasion, self.trunk, self.merged.variables(Node(None, occasion.at)), free=free)
+        if self.is_child:
+            plain = _Child(occasion, self.trunk, plain.given, free=free)
         if as_event is Event.TAG:
             plain = _Tagged(occasion, self.trunk, plain.given, free=free)
         if not self._starts(plain):
@@ -175,6 +194,9 @@ class _Reader:
     def _by_rules(self, rules: Node, variables: Variables, when: str, job: Node | None = None) -> _Decision:
         """Take the first rule that matches; none means that the job does not run."""
         for rule in self.merged.entries(rules):
+            self.rules_tried += 1
+            if self.rules_tried > MOST_RULES:
+                return _NEVER
             then = rule.get("when").text or when
             value = holds(rule.get("if").text, variables) if rule.has("if") else True
             if value is False or (value is UNKNOWN and then == "never"):
@@ -218,7 +240,8 @@ class _Reader:
         remote = ", ".join(self.merged.missing_bases(name))
         manual = decision.when == "manual"
         trigger = node.get("trigger")
-        if trigger.value is not None:
+        children = self._children(name, trigger)
+        if trigger.value is not None and not children:
             remote = trigger.text or trigger.get("project").text or "a child pipeline"
         yield Job(
             name,
@@ -230,12 +253,36 @@ class _Reader:
             not node.has("needs"),
             environments,
             manual=manual,
-            blocks=decision.blocks,
+            blocks=decision.blocks or (manual and bool(children)),
             width=_width(node.get("parallel"), copies),
             variables=tuple(given.items()),
             remote=remote,
             started_at=_started_at(node),
         )
+        for child in children:
+            yield from child.within(name, node.get("stage").text or "test", variables.occasion)
+
+    def _children(self, name: str, trigger: Node) -> tuple[_Reader, ...]:
+        """Return the child pipelines that a job starts from local files, each put together once."""
+        if name not in self.children:
+            found: list[_Reader] = []
+            for include in trigger.get("include").entries():
+                local = include.get("local").text if include.is_map else include.text
+                part = self.project.local(self.merged.file, local) if local else None
+                if part is not None and part != self.merged.file and len(self.family) < MOST_CHILDREN:
+                    child = _Reader(self.project, part, dict(include.get("inputs").pairs()), self)
+                    self.family.append(child)
+                    found.append(child)
+            self.children[name] = tuple(found)
+        return self.children[name]
+
+    def within(self, name: str, stage: str, occasion: Occasion) -> Iterator[Job]:
+        """Yield the jobs of a child pipeline under the job that starts it, in the child's own order."""
+        run = self.run(occasion, free=False)
+        lineage = Lineage(run)
+        for job in run.jobs:
+            needs = tuple(f"{name}/{before.id}" for before in lineage.parents(job)) or (name,)
+            yield replace(job, id=f"{name}/{job.id}", stage=stage, needs=needs, by_stage=False)
 
     def _steps_of(self, name: str, node: Node) -> tuple[Step, ...]:
         """Return what a job does; it is the same on every occasion."""
@@ -284,6 +331,13 @@ class _Reader:
                 if text:
                     found[text] = None
         return tuple(found)
+
+
+class _Child(Variables):
+    """What variables are worth in a pipeline that another one starts."""
+
+    def known(self) -> Mapping[str, object]:
+        return {**super().known(), "CI_PIPELINE_SOURCE": "parent_pipeline"}
 
 
 class _Tagged(Variables):

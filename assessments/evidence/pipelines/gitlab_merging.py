@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from assessments.evidence.pipelines.model import At
@@ -38,6 +39,10 @@ DEFAULTS = (
 )
 MOST_INCLUDES = 150
 MOST_BASES = 5_000
+MOST_NESTED = 20
+MOST_REFERENCES = 2_000
+"""So many `!reference` are followed in one pipeline."""
+_INPUT = re.compile(r"\$\[\[\s*inputs\.([\w-]+)[^\]]*\]\]")
 DEEPEST = 11
 """GitLab follows `extends` eleven levels deep."""
 
@@ -45,27 +50,32 @@ DEEPEST = 11
 class Merged:
     """A pipeline with its includes put together."""
 
-    def __init__(self, project: Project, file: str) -> None:
+    def __init__(self, project: Project, file: str, given: Mapping[str, str] | None = None) -> None:
         self.project = project
         self.file = file
         self.missing: list[str] = []
         self.problems: list[Problem] = []
         self.files: list[str] = []
-        self.top = self._with_includes(file)
+        self.top = self._with_includes(file, given or {})
         self._extended: dict[str, Node] = {}
-        self._followed = 0
+        self._followed = self._referred = 0
 
-    def _with_includes(self, file: str) -> Node:
-        """Return the content of a file laid over what it includes."""
+    def _with_includes(self, file: str, given: Mapping[str, str]) -> Node:
+        """Return the content of a file laid over what it includes, its `spec: inputs` filled in."""
         self.files.append(file)
         own = self.project.node(file)
+        inputs = self.project.documents(file)[0].get("spec", "inputs") if own.is_map else own
+        if inputs.is_map:
+            usual = {key: inner.get("default").text for key, inner in inputs.items() if inner.has("default")}
+            own = _with_inputs(own, {**usual, **given}, 0)
         if not own.is_map:
             return Node({}, own.at)
         merged = Node({}, own.at)
         for include in own.get("include").entries():
             for part in self._parts(include):
                 if part not in self.files and len(self.files) < MOST_INCLUDES:
-                    merged = lay_over(merged, self._with_includes(part))
+                    inner = self._with_includes(part, dict(include.get("inputs").pairs()))
+                    merged = lay_over(merged, inner)
         return lay_over(merged, own)
 
     def _parts(self, include: Node) -> Iterator[str]:
@@ -161,7 +171,8 @@ class Merged:
         """Return what `!reference [job, key]` means; nothing where it leads nowhere."""
         path = tagged.value if isinstance(tagged.value, list) else []
         words = [str(word) for word in path]
-        if tagged.tag != "!reference" or not words:
+        self._referred += 1
+        if tagged.tag != "!reference" or not words or self._referred > MOST_REFERENCES:
             return Node(None, at)
         if not self.top.has(words[0]):
             self.missing.append(".".join(words))
@@ -188,6 +199,20 @@ class Merged:
             for key, value in source.items():
                 found[key] = value.get("value").text if value.is_map else value.text
         return found
+
+
+def _with_inputs(node: Node, values: Mapping[str, str], depth: int) -> Node:
+    """Return a file with `$[[ inputs.name ]]` filled in, in keys too; what nobody gives stays as written."""
+
+    def filled(text: str) -> str:
+        return _INPUT.sub(lambda found: values.get(found[1], found[0]), text)
+
+    if depth < MOST_NESTED and node.is_map:
+        rows = {filled(key): _with_inputs(inner, values, depth + 1) for key, inner in node.items()}
+        return Node(rows, node.at)
+    if depth < MOST_NESTED and node.is_list:
+        return Node([_with_inputs(inner, values, depth + 1) for inner in node.entries()], node.at)
+    return Node(filled(node.text), node.at) if "$[[" in node.text else node
 
 
 def is_job(name: str, node: Node) -> bool:

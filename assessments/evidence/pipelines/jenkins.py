@@ -23,8 +23,10 @@ from assessments.evidence.pipelines.model import (
 from assessments.evidence.pipelines.project import Project
 from datafiles import Problem
 
-MOST_STAGES = 300
-LONGEST = 200_000
+MOST_STAGES = 100
+DEEPEST = 5
+LONGEST = 60_000
+"""A longer file is cut: nobody writes one by hand."""
 _COMMENTS = re.compile(
     r"""("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')|/\*.*?\*/|(?<![:\\/"'\w])//[^\n]*""", re.DOTALL
 )
@@ -48,6 +50,11 @@ _BRANCH = re.compile(
 )
 _NOT_BRANCH = re.compile(r"not\s*\{[^}]*branch|(?:BRANCH_NAME|GIT_BRANCH)\s*!=")
 _TRIGGERS = re.compile(r"\btriggers\s*\{|\bpipelineTriggers\s*\(|\bproperties\s*\(")
+_CALLS = re.compile(r"\b(?:pipeline|node|stage)\b|^\s*\w+\s*(?:\(|\{)", re.MULTILINE)
+"""What a pipeline is made of: a library's own step may stand for all of it."""
+_LIBRARY = re.compile(
+    r"(?m)^\s*@Library\s*\(\s*\[?\s*['\"]([^'\"]+)['\"]|^(\w*[pP]ipeline\w*|buildPlugin)\s*\("
+)
 _PLUGINS = {"junit": "test-report-hint", "xunit": "test-report-hint"}
 
 
@@ -68,6 +75,8 @@ def read_jenkins(project: Project, file: str) -> Workflow:
     runs = tuple(Run(occasion, tuple(reader.jobs(blocks, occasion))) for occasion in occasions)
     problems = tuple(_problems(file, text))
     count = sum(1 for _ in _STAGE.finditer(text))
+    library = None if blocks else _LIBRARY.search(text)
+    missing = (library[1] or library[2],) if library else ()
     return Workflow(
         file,
         Platform.JENKINS,
@@ -77,6 +86,7 @@ def read_jenkins(project: Project, file: str) -> Workflow:
         (),
         not problems,
         problems,
+        missing=missing,
         at=At(file, 1),
     )
 
@@ -90,9 +100,12 @@ def _problems(file: str, text: str) -> Iterator[Problem]:
     bare = re.sub(
         r"'''.*?'''|\"\"\".*?\"\"\"|'(?:\\.|[^'\\\n])*'|\"(?:\\.|[^\"\\\n])*\"", "", text, flags=re.DOTALL
     )
-    if bare.count("{") != bare.count("}"):
+    if len(text) >= LONGEST:
+        text = f"has more than {LONGEST:,} characters; the rest was not read"
+        yield Problem(file, 1, "file", text, "split it")
+    elif bare.count("{") != bare.count("}"):
         yield Problem(file, text.count("\n") + 1, "file", "braces do not match", "close every `{` with a `}`")
-    if not re.search(r"\b(?:pipeline|node|stage)\b", text):
+    if not _CALLS.search(text):
         yield Problem(file, 1, "file", "has no pipeline, node or stage", "write `pipeline {` with its stages")
 
 
@@ -105,7 +118,7 @@ def _blocks(text: str, shift: int, depth: int) -> Iterator[_Block]:
             return
         end = _closing(text, match.end())
         body = text[match.end() : end]
-        inner = tuple(_blocks(body, shift + match.end(), depth + 1)) if depth < 10 else ()  # noqa: PLR2004 - nobody nests so deep
+        inner = tuple(_blocks(body, shift + match.end(), depth + 1)) if depth < DEEPEST else ()
         yield _Block(match["name"], shift + match.start(), body, inner)
         position = end
 
@@ -145,6 +158,7 @@ class _Reader:
         self.project = project
         self.file = file
         self.text = text
+        self.made: dict[int, Step] = {}
 
     def line(self, offset: int) -> int:
         return self.text.count("\n", 0, offset) + 1
@@ -185,6 +199,12 @@ class _Reader:
                 needs = tuple(other.id for other in found)
 
     def step(self, body: str, offset: int) -> Step:
+        """Return what a stage does; it is the same on every occasion."""
+        if offset not in self.made:
+            self.made[offset] = self._step(body, offset)
+        return self.made[offset]
+
+    def _step(self, body: str, offset: int) -> Step:
         commands: list[Command] = []
         lines = self.project.lines(self.file)
         for match in _SHELL.finditer(body):

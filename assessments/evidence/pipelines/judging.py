@@ -219,6 +219,8 @@ def _with_production(
 
 def _deploys_elsewhere(workflow: Workflow) -> str:
     """Return a missing part that may deploy: of GitLab, where parts carry whole pipelines."""
+    if workflow.platform is Platform.JENKINS:
+        return next(iter(workflow.missing), "")
     if workflow.platform is not Platform.GITLAB:
         return ""
     parts = [part for part in workflow.missing if not _HARMLESS_PART.search(part)]

@@ -80,16 +80,6 @@ def _judge(name: str, elsewhere: re.Pattern[str], production: re.Pattern[str]) -
     return Target.ELSEWHERE if rest != words or elsewhere.search(rest) else Target.UNKNOWN
 
 
-def is_dynamic(name: str) -> bool:
-    """Say whether a name depends on the branch, request or person: such places come and go."""
-    return _DYNAMIC.search(name) is not None
-
-
 def is_branch_dynamic(name: str) -> bool:
     """Say whether a name is built from a branch or request, as review apps are."""
     return UNKNOWN_PART not in name and _DYNAMIC.search(name) is not None
-
-
-def mentions_production(text: str) -> bool:
-    """Say whether a text names production and nothing else."""
-    return target_in(text) is Target.PRODUCTION

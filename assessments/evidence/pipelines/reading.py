@@ -12,6 +12,7 @@ from assessments.evidence.pipelines.github import read_github
 from assessments.evidence.pipelines.gitlab import read_gitlab
 from assessments.evidence.pipelines.jenkins import read_jenkins
 from assessments.evidence.pipelines.judging import judge
+from assessments.evidence.pipelines.limiting import bounded
 from assessments.evidence.pipelines.model import (
     At,
     Confidence,
@@ -78,12 +79,12 @@ def judge_file(project: Project, name: str, platform: Platform) -> FileEvidence:
 def read(project: Project, name: str, platform: Platform) -> Workflow:
     """Read one file into the common model."""
     if platform is Platform.JENKINS:
-        return read_jenkins(project, name)
+        return bounded(read_jenkins(project, name))
     reader = _READERS.get(platform)
     if reader is None or project.is_broken(name):
         problems = project.problems(name)
         return Workflow(name, platform, valid=not problems, problems=problems, at=At(name, 1))
-    return reader(project, name, project.node(name))
+    return bounded(reader(project, name, project.node(name)))
 
 
 def _unread(workflow: Workflow) -> FileEvidence:

@@ -22,7 +22,7 @@ _TOKEN = re.compile(
   | (?P<escape>\\.)
   | (?P<comment>(?:(?<=\s)|(?<![^\n]))\#[^\n]*)
   | (?P<split>\|\||&&|\|&|;;|[;|\n]|(?<![<>&\d])&(?![>&\d]))
-  | (?P<plain>[^\s'"\\`$#<|&;@]+|\s(?<!\n)|.)
+  | (?P<plain>[^\s'"\\`$#<|&;@]+(?:[ \t]+[^\s'"\\`$#<|&;@]+)*|\s(?<!\n)|.)
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -34,12 +34,14 @@ _LEADING = re.compile(
         | [A-Za-z_]\w*=(?:"[^"]*"|'[^']*'|[^\s"']*)\s+ )+""",
     re.VERBOSE,
 )
+_SAYS = re.compile(r"""^(?:"[^"$]*\s[^"]*"|'[^'$]*\s[^']*')""")
+"""A text in quotes where a command should stand: it is one that is handed on or printed."""
 _KEPT_HEREDOC = re.compile(r"^(?:\S*/)?(?:bash|sh|zsh|ssh|docker|kubectl)\b")
 _PRINTS = re.compile(
     r"^(?:echo|printf|Write-(?:Host|Output)|log|print|true|false|:|exit|return|break"
-    r"|continue|fi|done|esac|\}|\))(?:\s|$)"
+    r"|continue|fi|done|esac|then|do|else|\}|\))(?:\s|$)"
 )
-LONGEST = 50_000
+LONGEST = 20_000
 """A longer script is cut: nobody writes one by hand."""
 
 
@@ -92,7 +94,7 @@ def _bare(piece: str) -> str:
     """Return a command without what stands before it; nothing if it only prints."""
     bare = " ".join(piece.split())
     bare = _LEADING.sub("", bare)
-    return "" if _PRINTS.match(bare) else bare
+    return "" if _PRINTS.match(bare) or _SAYS.match(bare) else bare
 
 
 def commands(text: str, at: At, lines: Sequence[str]) -> tuple[Command, ...]:

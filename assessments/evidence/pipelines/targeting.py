@@ -108,8 +108,6 @@ def _by_environment(job: Job) -> list[tuple[Target, str, Confidence]]:
     """Judge the environments of a job: their tier, then their name; one of production is enough."""
     found = []
     for env in job.environments:
-        if env.action != "start":
-            continue
         if env.tier.lower() in _TIERS:
             found.append((_TIERS[env.tier.lower()], f"deployment_tier: {env.tier}", Confidence.HIGH))
             continue

@@ -69,6 +69,8 @@ _LANGUAGE_TESTS = {
     "perl": "make test",
 }
 """What Travis runs where a file has no `script:`, by its language."""
+MOST_STAGED = 100
+"""So many jobs with a stage, script or deployment of their own are read."""
 
 
 def read_travis(project: Project, file: str, node: Node) -> Workflow:
@@ -112,7 +114,7 @@ def _jobs(project: Project, node: Node, occasion: Occasion) -> Iterator[Job]:
     staged = [row for row in rows if row.has("stage") or row.has("script") or row.has("deploy")]
     if not staged:
         yield _job(project, "build", node, node, occasion)
-    for index, row in enumerate(staged):
+    for index, row in enumerate(staged[:MOST_STAGED]):
         branch = _BRANCH.search(row.get("if").text)
         if branch and occasion.event in {Event.PUSH, Event.PULL} and branch[1] != occasion.branch:
             continue

@@ -12,10 +12,17 @@ import pytest
 from assessments.evidence.pipelines import (
     PipelinesError,
     Sources,
+    expressions,
+    github,
+    github_triggers,
+    gitlab,
+    gitlab_merging,
     judge_sources,
+    limiting,
     open_path,
     read_archive,
     read_pipelines,
+    travis,
 )
 from assessments.evidence.pipelines.deeds import deeds_of
 
@@ -206,3 +213,102 @@ def test_a_missing_path_says_so(tmp_path):
 )
 def test_nonsense_gives_an_answer_and_no_traceback(name, text):
     assert judged(text, name)["file"] == name
+
+
+def workflow(name, text, **parts):
+    files, _ = judge_sources(Sources({name: text, **parts}))
+    return next(file.workflow for file in files if file.workflow.file == name)
+
+
+def counted(monkeypatch, module, name):
+    """Count the calls of a function."""
+    calls, real = [], getattr(module, name)
+
+    def count(*given, **named):
+        calls.append(1)
+        return real(*given, **named)
+
+    monkeypatch.setattr(module, name, count)
+    return calls
+
+
+def test_no_more_commands_are_judged_than_a_person_writes_and_the_file_says_so():
+    steps = "".join(f"      - run: npm {i} {'a-_deploy.' * 30}\n" for i in range(1500))
+    found = workflow(GITHUB, f"on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n{steps}")
+    kept = {command.text for run in found.runs for step in run.jobs[0].steps for command in step.commands}
+    assert sum(map(len, kept)) <= limiting.MOST_TEXT
+    assert "60,000 characters" in str(found.problems[0])
+    assert found.valid
+
+
+@pytest.mark.parametrize(
+    ("name", "job"), [(GITHUB, "  j{}: {{runs-on: x, steps: [{{run: pytest}}]}}\n"), (".gitlab-ci.yml", "")]
+)
+def test_jobs_that_were_not_read_are_a_problem(name, job):
+    head = "on: push\njobs:\n" if job else ""
+    job = job or "j{}: {{script: [pytest]}}\n"
+    found = workflow(name, head + "".join(job.format(i) for i in range(301)))
+    assert "301 jobs" in str(found.problems[0])
+    assert found.jobs == 301
+    assert len(found.runs[0].jobs) == 300
+    assert workflow(name, head + "".join(job.format(i) for i in range(300))).problems == ()
+
+
+def test_an_action_that_uses_itself_is_read_only_so_often():
+    action = "runs:\n  steps:\n" + "".join(
+        f"    - uses: ./act\n    - run: ./deploy.sh {i}\n" for i in range(20)
+    )
+    text = "on: [push, pull_request, release, schedule, workflow_dispatch]\njobs:\n  a:\n    runs-on: x\n"
+    found = workflow(
+        GITHUB, f"{text}    steps:\n" + "      - uses: ./act\n" * 20, **{"act/action.yml": action}
+    )
+    assert sum(len(job.steps) for run in found.runs for job in run.jobs) <= 10 * github.MOST_STEPS
+
+
+def test_only_so_many_rules_are_tried(monkeypatch):
+    calls = counted(monkeypatch, gitlab, "holds")
+    rules = ", ".join(f"{{if: $A == '{i}'}}" for i in range(100))
+    workflow(".gitlab-ci.yml", "".join(f"j{i}: {{script: [x], rules: [{rules}]}}\n" for i in range(40)))
+    assert len(calls) <= gitlab.MOST_RULES
+
+
+def test_only_so_many_references_are_followed(monkeypatch):
+    calls = counted(monkeypatch, gitlab_merging.Merged, "extended")
+    workflow(".gitlab-ci.yml", f"a: {{script: [{', '.join(['!reference [a, script]'] * 12)}]}}\n")
+    assert len(calls) <= gitlab_merging.MOST_REFERENCES + 10
+
+
+def test_only_so_many_patterns_of_branches_are_tried(monkeypatch):
+    calls = counted(monkeypatch, github_triggers, "matches")
+    names = ", ".join(f"'**/x{i}*'" for i in range(3000))
+    workflow(GITHUB, f"on: {{push: {{branches: [{names}]}}}}\njobs: {{a: {{runs-on: x, steps: []}}}}\n")
+    assert len(calls) <= 2 * github_triggers.MOST_PATTERNS
+
+
+def test_workflows_that_all_follow_each_other_end(monkeypatch):
+    calls = counted(monkeypatch, github, "occasions")
+    names = ", ".join(f"w{i}" for i in range(30))
+    text = "name: w%d\non: {workflow_run: {workflows: [" + names + "]}}\njobs: {a: {runs-on: x, steps: []}}\n"
+    judge_sources(Sources({f".github/workflows/w{i}.yml": text % i for i in range(30)}))
+    assert len(calls) <= 30 * (github.MOST_FOLLOWED + 1)
+
+
+def test_a_very_long_expression_is_not_evaluated():
+    assert expressions.evaluate("true && " * 200 + "true", lambda _: None) is expressions.UNKNOWN
+
+
+def test_a_very_long_jenkinsfile_is_cut_and_says_so():
+    found = workflow("Jenkinsfile", "pipeline { stage('a') { " + "sh ('x')\n" * 20_000)
+    assert "60,000 characters" in str(found.problems[0])
+
+
+def test_brackets_of_a_matrix_of_travis_are_read_only_so_often():
+    rows = ", ".join(["{stage: deploy, script: ./deploy.sh}"] * 300)
+    found = workflow(".travis.yml", f"script: x\njobs: {{include: [{rows}]}}\n")
+    assert len(found.runs[0].jobs) == travis.MOST_STAGED
+
+
+def test_deep_inputs_of_a_child_are_left_as_they_are():
+    deep = "[" * 30 + "'$[[ inputs.x ]]'" + "]" * 30
+    text = f"spec:\n  inputs: {{x: {{default: y}}}}\n---\na: {{script: {deep}}}\n"
+    assert workflow(".gitlab-ci.yml", text).runs[0].jobs[0].id == "a"
