@@ -5,7 +5,8 @@ The error tree of this room::
     ValueError
     └── DeliveryError          a broken value of this room
         ├── StageError         a stage whose mark and work contradict each other
-        ├── PipelineError      a pipeline without stages, or with one id twice
+        ├── PipelineError      a pipeline without stages, with one id twice, or in no order
+        ├── RunsError          runs of a stage that cannot have happened
         ├── DeploymentError    a deployment that cannot have happened, or the same one twice
         ├── WindowError        a window of time that is no window
         └── ScaleError         an answer outside its scale
@@ -16,6 +17,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from enum import StrEnum
+from statistics import median
 from typing import Any
 
 
@@ -28,7 +30,11 @@ class StageError(DeliveryError):
 
 
 class PipelineError(DeliveryError):
-    """A pipeline without stages, or with one id twice."""
+    """A pipeline without stages, with one id twice, or in no order."""
+
+
+class RunsError(DeliveryError):
+    """Runs of a stage that cannot have happened."""
 
 
 class DeploymentError(DeliveryError):
@@ -189,6 +195,49 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class StageRuns:
+    """What was measured of the runs of one stage; copies that ran side by side count each."""
+
+    durations: tuple[float, ...]
+    """How long each good run worked [h, 0..], in order of length."""
+    waits: tuple[float, ...] = ()
+    """How long each run waited until it started [h, 0..], in order of length."""
+    ended: int = 0
+    """How many runs ended good or red [0..]."""
+    red: int = 0
+    """How many of them ended red [0..]."""
+    flaky: int = 0
+    """How many of the red ones were good when run again on the same commit [0..]."""
+
+    def __post_init__(self) -> None:
+        times = (*self.durations, *self.waits)
+        if not all(math.isfinite(time) and time >= 0 for time in times):
+            raise RunsError("a run lasts or waits a finite number of hours, from 0")
+        if not 0 <= self.flaky <= self.red <= self.ended:
+            raise RunsError(f"{self.flaky} flaky of {self.red} red of {self.ended} runs cannot be")
+
+    @property
+    def p50(self) -> float | None:
+        """Return the median duration [h], or None where there is none."""
+        return median(self.durations) if self.durations else None
+
+    @property
+    def p90(self) -> float | None:
+        """Return the 90 % quantile of the durations [h]: the one at place int(0.9 (n - 1))."""
+        return sorted(self.durations)[int(0.9 * (len(self.durations) - 1))] if self.durations else None
+
+    @property
+    def failure_rate(self) -> float | None:
+        """Return the share of runs that were red for a reason [0..1], or None where none ended."""
+        return (self.red - self.flaky) / self.ended if self.ended else None
+
+    @property
+    def flaky_rate(self) -> float | None:
+        """Return the share of runs that were red, and good when run again [0..1], or None."""
+        return self.flaky / self.ended if self.ended else None
+
+
+@dataclass(frozen=True, slots=True)
 class PipelineStage:
     """One stage on the road to production."""
 
@@ -197,8 +246,20 @@ class PipelineStage:
     mark: Mark
     automated: Fact = Fact.UNKNOWN
     """The work of the stage runs by itself, whoever decides that it starts."""
+    after: tuple[str, ...] | None = None
+    """The stages directly before it; None where it follows the one before it in the list."""
+    width: int = 1
+    """How many copies of it run side by side [1..]."""
+    environments: tuple[str, ...] = ()
+    """Where it deploys to, by name."""
+    production: bool = False
+    """It deploys to production."""
+    runs: StageRuns | None = None
+    """What was measured of it."""
 
     def __post_init__(self) -> None:
+        if self.width < 1:
+            raise StageError(f"stage {self.id} has {self.width} copies; there is at least one")
         if self.mark is Mark.HAND and self.automated is Fact.YES:
             raise StageError(f"stage {self.id} is marked by hand, so its work cannot run by itself")
         if self.mark in {Mark.BUTTON, Mark.BOLT} and self.automated is Fact.NO:
@@ -218,6 +279,20 @@ class Pipeline:
         twice = sorted({name for name in ids if ids.count(name) > 1})
         if twice:
             raise PipelineError(f"each stage has an id of its own, but twice there is {', '.join(twice)}")
+        for i, stage in enumerate(self.stages):
+            later = sorted(set(stage.after or ()) - set(ids[:i]))
+            if later:
+                raise PipelineError(
+                    f"stage {stage.id} comes after {', '.join(later)}, not in the list before it"
+                )
+
+    def before(self) -> dict[str, tuple[str, ...]]:
+        """Return the stages directly before each stage, by id; none where the road begins."""
+        ids = [stage.id for stage in self.stages]
+        return {
+            stage.id: tuple(dict.fromkeys(ids[max(i - 1, 0) : i] if stage.after is None else stage.after))
+            for i, stage in enumerate(self.stages)
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """See how changes reach production: scenario -> tables -> trace -> metrics and frames."""
 
+from simulator.assuming import Assumption, Figures
 from simulator.bottleneck import Bottleneck, Breakdown, break_up
 from simulator.by_hand import Run, carry_out, moment, with_button
 from simulator.checking import find_faults
@@ -9,6 +10,7 @@ from simulator.executors import check_executor
 from simulator.expecting import check_expectations
 from simulator.faults import Fault
 from simulator.frames import frames, slim_frames
+from simulator.from_pipeline import PipelineLane, from_pipeline
 from simulator.loading import load_scenario, scenario_from_text, shipped_scenarios
 from simulator.loads import loads, overloads
 from simulator.metrics import Measurement, measure
@@ -35,6 +37,7 @@ from simulator.writing import scenario_text
 __all__ = [
     "DEFAULT_STUDY",
     "SHOWN_HOURS",
+    "Assumption",
     "Bottleneck",
     "Breakdown",
     "Curve",
@@ -43,10 +46,12 @@ __all__ = [
     "Estimate",
     "ExecutorError",
     "Fault",
+    "Figures",
     "Flow",
     "Levels",
     "Measurement",
     "Outcome",
+    "PipelineLane",
     "Refused",
     "Run",
     "Scenario",
@@ -71,6 +76,7 @@ __all__ = [
     "find_faults",
     "flow",
     "frames",
+    "from_pipeline",
     "levels",
     "load_scenario",
     "loads",
