@@ -13,6 +13,7 @@ from ui.security import content_security_policy
 
 ADDRESS = "http://player.test"
 FOLDER = Path(simulator.player.__file__).parent
+PATIENCE, PAUSE = 500, 20  # times, [ms]
 KINDS = {".js": "text/javascript", ".css": "text/css"}
 PAGE = """<!doctype html>
 <html lang="en"><head><title>Player</title><link rel="stylesheet" href="/player.css">
@@ -27,6 +28,8 @@ window.reported = [];
 window.mountView = (data, at = host) => mount({
   data, parentElement: at, setTriggerValue: (name, value) => window.reported.push([name, value]) });
 window.leave = window.mountView(VIEW);
+// The code of a view arrives a moment after its data.
+for (let i = 0; i < 300 && !host.querySelector(".gl > *"); i += 1) await new Promise(requestAnimationFrame);
 window.player = host.querySelector("[data-player]")?.player;
 window.mounted = true;
 """
@@ -56,9 +59,13 @@ def mount(page: Page, view: Mapping[str, Any], *, dark: bool = False) -> Page:
 
     page.route(f"{ADDRESS}/**", answer)
     page.goto(f"{ADDRESS}/")
-    page.wait_for_function("window.mounted")
-    # The style sheet is applied and the lanes are laid out once their colors are known.
-    page.wait_for_function("!window.player || document.querySelector('[data-player]').dataset.mode")
+    # The style sheet is applied and the lanes are laid out once their colors are known. The policy lets no
+    # text be run again and again in the page: so it is asked from here.
+    ready = "() => window.mounted && (!window.player || document.querySelector('[data-player]').dataset.mode)"
+    for _ in range(PATIENCE):
+        if page.evaluate(ready):
+            break
+        page.wait_for_timeout(PAUSE)
     return page
 
 

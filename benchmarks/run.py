@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks import engine
+from benchmarks.editing import report_editing
 from benchmarks.player import report_player
 from benchmarks.running import ROOT, Running, free_port, server
 from benchmarks.tab import Tab
@@ -22,7 +23,21 @@ from benchmarks.tab import Tab
 ROUNDS, WARM = 200, 10
 TEXT_RATIO, CHART_MS, INPUT_MS = 2.5, 4.0, 0.5
 VISITOR = "benchmark-visitor-0123456789abcdefghijklmnopq"
-TEXT_PAGES = ("/", "/learn", "/learn?lesson=delivery-or-deployment", "/about")
+LEARN = (
+    "part=Review",
+    "part=Words",
+    "part=Often+believed",
+    "part=Sources",
+    "part=My+progress",
+    "lesson=delivery-or-deployment&present=yes",
+)
+TEXT_PAGES = (
+    "/",
+    "/learn",
+    "/learn?lesson=delivery-or-deployment",
+    "/about",
+    *(f"/learn?{view}" for view in LEARN),
+)
 LANES = ("/simulate?show=lanes", "/simulate?show=results")
 
 
@@ -129,7 +144,8 @@ def measure_engine() -> list[tuple[str, float, float]]:
 BUDGET = (
     f"Medians of {ROUNDS} reruns, in turns with an empty Streamlit app under the same configuration. Budget: "
     f"on text and lesson pages {TEXT_RATIO:g} times the empty app, elsewhere the empty app + {CHART_MS:g} ms "
-    f"a chart + {INPUT_MS:g} ms an input."
+    f"a chart + {INPUT_MS:g} ms an input. A chart is what a page draws from data: a plotly chart, or the "
+    "moving lanes, on the pages that show them."
 )
 
 
@@ -186,6 +202,7 @@ def report(rows: list[Row], start: float, engine: list[tuple[str, float, float]]
     ]
     lines += [f"| {name} | {simulate:.0f} | {measured:.0f} |" for name, simulate, measured in engine]
     lines += report_player()
+    lines += report_editing()
     return "\n".join(lines) + "\n"
 
 

@@ -17,10 +17,16 @@ DONE = (
     ForwardMsg.ScriptFinishedStatus.FINISHED_FRAGMENT_RUN_SUCCESSFULLY,
 )
 
+PLAYED = (b'{"view":"lanes"', b'{"view":"game"')
+"""How the data of the moving lanes begin: a picture drawn from data, so a chart like any other."""
+
 
 @dataclass(slots=True)
 class Tab:
-    """Hold one tab's connection and what the server told it so far."""
+    """Hold one tab's connection and what the server told it so far.
+
+    A chart is what a page draws from data: a plotly chart, or the moving lanes where they are on the page.
+    """
 
     address: str
     path: str
@@ -30,6 +36,7 @@ class Tab:
     hashes: set[str] = field(default_factory=set)
     inputs: set[str] = field(default_factory=set)
     charts: int = 0
+    played: set[str] = field(default_factory=set)
     broken: list[str] = field(default_factory=list)
 
     def __enter__(self) -> Self:
@@ -86,12 +93,17 @@ class Tab:
             self.inputs, self.charts = set(), 0
         elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
             self._note_element(message)
+        elif kind == "ref_hash" and message.ref_hash in self.played:
+            self.charts += 1
 
     def _note_element(self, message: ForwardMsg) -> None:
         name = message.delta.new_element.WhichOneof("type")
         element = getattr(message.delta.new_element, str(name))
         if name == "plotly_chart":
             self.charts += 1
+        elif name == "bidi_component" and bytes(element.bytes).startswith(PLAYED):
+            self.charts += 1
+            self.played.add(message.hash)
         elif name in {"exception", "alert"}:
             self.broken.append(str(element)[:200])
         elif getattr(element, "id", ""):

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from ui.failing import tell
+
 Progress = Callable[[int, int], None]
 Work = Callable[[Progress, threading.Event], Any]
 
@@ -42,6 +44,7 @@ class Job:
         total: how much there is to do, 0 before it is known.
         result: what came of it, once `state` is done.
         error: what went wrong, once `state` is failed.
+        told: what to say about that, as Markdown.
         stopping: set when it is to end early.
         seen: when somebody asked after it last [s of the clock].
     """
@@ -51,6 +54,7 @@ class Job:
     total: int = 0
     result: Any = None
     error: Exception | None = None
+    told: str = ""
     stopping: threading.Event = field(default_factory=threading.Event)
     seen: float = 0.0
 
@@ -142,6 +146,6 @@ class Jobs:
             if job.stopping.is_set():
                 job.state = State.STOPPED
                 return
-            _log.exception("long work failed")
-            job.error = error
+            _log.warning("long work failed: %s", type(error).__name__)
+            job.error, job.told = error, tell(error)
             job.state = State.FAILED

@@ -15,7 +15,7 @@ export class Foot {
     this.tables = new Tables(player.lanes, player.letters, player.whole);
     this.table = fold("Table", this.tables.node, () => { if (this.table.open) this.tables.draw(player.time); });
     this.node = h("footer", { class: "foot" }, player.brief ? null : legend(player.lanes),
-      h("div", { class: "more" }, this.text, this.table, this.saving(), player.brief ? null : this.notes()));
+      h("div", { class: "more" }, this.text, this.table, this.saving(), player.brief || !player.whole ? null : this.notes()));
   }
 
   notes() {

@@ -42,6 +42,10 @@ export class Game extends Lanes {
     this.mine.stages[this.gate].peak = Math.min(PILE, this.mine.changes.length);
   }
 
+  above(lane) {
+    return lane === 0 && this.data.game.finished === null ? 22 : 0;
+  }
+
   /** Go on with the same game after a press; its past is the same, its clock goes on from here. */
   take(data) {
     if (data.view !== "game" || data.game.id !== this.game.id || (data.game.finished === null) !== (this.over === null)) return false;

@@ -12,7 +12,7 @@ import { count } from "./words.js";
 
 /** Road placement of each way to show a lane [px]. */
 const PLACES = {
-  desk: { x0: 34, y0: 132, below: 80, size: 24, apart: 58, label: 42, head: 30 },
+  desk: { x0: 34, y0: 114, below: 74, size: 24, apart: 58, label: 42, head: 30 },
   compact: { x0: 8, y0: 84, below: 44, size: 22, apart: 18, label: 4, head: 40 },
   small: { x0: 6, y0: 70, below: 40, size: 18, apart: 16, label: 4, head: 40 },
   phone: { x0: 46, y0: 14, below: 16, size: 20, apart: 20, label: 0, head: 0 },
@@ -33,7 +33,8 @@ export function apart(mode) {
 
 /** Draws one lane and keeps it up to date; `node` is its section. */
 export class LaneView {
-  constructor({ letter, facts, title, note }, lane, inspect = null) {
+  constructor({ letter, facts, title, note, lift = 0 }, lane, inspect = null) {
+    this.lift = lift; // [px] room for a button above the road of a desk
     this.lane = lane;
     this.letter = letter;
     this.inspect = inspect;
@@ -55,7 +56,7 @@ export class LaneView {
     const lines = mode === "desk" ? this.noteLines(geometry, x0) : 0;
     this.noteFits = lines <= 2;
     const vertical = mode === "phone";
-    const y0 = PLACES[mode].y0 + (lines === 2 ? 18 : 0) + (vertical ? 0 : Math.max(0, geometry.above - head));
+    const y0 = PLACES[mode].y0 + (mode === "desk" ? Math.max(this.lift, lines === 2 ? 18 : 0) : 0) + (vertical ? 0 : Math.max(0, geometry.above - head));
     const below = Math.max(PLACES[mode].below, vertical || !geometry.below ? 0 : geometry.below + label + 12);
     this.vertical = vertical;
     this.place = placing(x0, y0, vertical);
@@ -71,6 +72,7 @@ export class LaneView {
     this.drawBarriers();
     this.area = h("div", { class: "area" }, this.svg, this.canvas);
     this.area.style.height = `${this.height}px`;
+    this.node.style.setProperty("--road", `${y0}px`);
     if (mode === "desk" || mode === "phone") this.area.append(...this.bigCount());
     this.area.append(this.stageWords(columns, lastLane));
     this.painted = null;
@@ -99,7 +101,7 @@ export class LaneView {
   }
 
   noteLines(geometry, x0) {
-    return Math.ceil((textWidth(this.note, `400 14px ${this.font}`) * 1.08) / (this.headRoom(geometry, x0) - 38));
+    return Math.ceil((textWidth(this.note, `400 14px ${this.font}`) * 1.03) / (this.headRoom(geometry, x0) - 38));
   }
 
   mainAt(geometry = this.geometry) {
@@ -122,7 +124,7 @@ export class LaneView {
       node.style.top = `${stretch.barrier === null ? y - 66 : y - 10 - Math.max(52, pileLength(stretch))}px`;
     } else {
       node.style.right = `${this.width - x - 3}px`;
-      node.style.bottom = `${this.height - y + Math.max(pileHeight(stretch), 58) + 8}px`;
+      node.style.bottom = `${this.height - y + Math.max(pileHeight(stretch), 58) + 2}px`;
     }
     return [node];
   }
@@ -140,11 +142,12 @@ export class LaneView {
       let path = "";
       for (let x = Math.ceil(x1) + 5.5; x < x2 - 2; x += 7) path += `M${x} ${y1}V${y2}`;
       const moon = strokes("closed");
-      const [mx, my] = this.vertical ? [x1 + 4, y1 + 3] : [x1 + 3, y1 - 17];
+      const { main, next } = this.lane;
+      const told = !this.vertical && (i === main || (stretch.shared === main && next[main].includes(i)));
+      const [mx, my] = told ? [x1 + 3, y1 - 17] : [x1 + 4, y1 + 3]; // a note may stand above the others
       moon.setAttribute("transform", `translate(${mx} ${my}) scale(0.54)`);
       group.append(s("path", { class: "bars", d: path }), moon);
-      const { main, next } = this.lane;
-      if (!this.vertical && (i === main || (stretch.shared === main && next[main].includes(i)))) group.append(s("text", { x: mx + 18, y: my + 11.5, text: "closed" }));
+      if (told) group.append(s("text", { x: mx + 18, y: my + 11.5, text: "closed" }));
       this.shades.push(group);
       this.svg.append(group);
     });

@@ -49,12 +49,17 @@ export class Lanes {
     this.letters = data.lanes.map((lane, i) => lane.letter ?? "ABCD"[i]);
     this.stops = this.compact ? null : new Stops(this);
     this.views = data.lanes.map((lane, i) =>
-      new LaneView({ ...lane, facts: data.facts ?? lane.facts, letter: this.letters[i] }, this.lanes[i], this.stops));
+      new LaneView({ ...lane, facts: data.facts ?? lane.facts, letter: this.letters[i], lift: this.above(i) }, this.lanes[i], this.stops));
     this.horizon = Math.max(0, ...this.lanes.map((lane) => lane.horizon));
     this.start = Math.min(Math.max(0, data.start ?? 0), this.horizon);
     this.events = this.lanes.flatMap((lane, i) => lane.events().map(({ at, what }) => ({ at, what: `${this.letters[i]}: ${what}` })))
       .sort((a, b) => a.at - b.at);
     this.failure = Math.min(...this.lanes.map((lane) => lane.failedEnds[0] ?? Infinity));
+  }
+
+  // Room above a lane's road for what is more than its count [px].
+  above() {
+    return 0;
   }
 
   /** Go on with new data on the same clock: the same lanes, changed. */
@@ -123,7 +128,7 @@ export class Lanes {
       this.divider = h("div", { class: "divider" }, this.playButton);
       this.node.append(this.live);
     } else {
-      if (!this.brief) this.panel = new Story(this.lanes, this.letters, (n) => this.choose(n));
+      if (!this.brief) this.panel = new Story(this.lanes, this.letters, (n) => this.choose(n), this.whole);
       this.foot = new Foot(this);
       this.node.append(this.stops.panel.node, this.controls(), ...(this.panel ? [this.panel.node] : []), this.foot.node, this.live);
     }
@@ -133,11 +138,11 @@ export class Lanes {
   controls() {
     this.stepButton = h("button", { type: "button", class: "tool", "data-key": "step", "aria-label": "Next event", title: "Next event", onclick: () => this.step() }, icon("step", 22));
     this.failButton = h("button", { type: "button", class: "tool", "data-key": "failure", "aria-label": "First failure", title: "First failure",
-      disabled: this.failure === Infinity, onclick: () => { this.pause(); this.seek(this.failure + 2 * REST); } }, icon("next", 16), icon("failed", 17));
+      disabled: this.failure === Infinity, onclick: () => { this.pause(); this.seek(this.failure + 0.8 * REST); } }, icon("next", 16), icon("failed", 17));
     this.weekText = h("span", { class: "week" });
     this.clockText = h("b", { class: "time" });
     this.said = h("p", { class: "happened" });
-    this.timeline = new Timeline(this.lanes, this.letters, (hours) => this.seek(hours));
+    this.timeline = new Timeline(this.lanes, this.letters, (hours) => this.seek(hours), this.whole);
     this.slider = h("input", { type: "range", min: 0, max: this.horizon, step: 1, "aria-label": "Time in the whole run", class: "scrub", "data-key": "scrub" });
     this.slider.oninput = () => this.seek(Number(this.slider.value));
     const chosen = SPEEDS.find(({ id }) => Number(id) === this.speed)?.id;

@@ -1,14 +1,18 @@
 // The component: Streamlit calls the default export at mount and again on every change of data or theme.
 
 import { h } from "./dom.js";
-import { Game } from "./game.js";
-import { Home } from "./home.js";
-import { Lanes } from "./lanes.js";
-import { Profile } from "./profile.js";
-import { Strip } from "./strip.js";
-import { Workflow } from "./workflow.js";
 
-const VIEWS = { home: Home, lanes: Lanes, workflow: Workflow, marks: Strip, profile: Profile, game: Game };
+// A page fetches the code of the views it shows, and of no other.
+const VIEWS = {
+  home: () => import("./home.js").then((found) => found.Home),
+  lanes: () => import("./lanes.js").then((found) => found.Lanes),
+  workflow: () => import("./workflow.js").then((found) => found.Workflow),
+  marks: () => import("./strip.js").then((found) => found.Strip),
+  profile: () => import("./profile.js").then((found) => found.Profile),
+  game: () => import("./game.js").then((found) => found.Game),
+  talk: () => import("./talk.js").then((found) => found.Talk),
+  comparison: () => import("./comparison.js").then((found) => found.Comparison),
+};
 const MOUNTED = new WeakMap();
 
 export default function mount({ data: sent, parentElement, setTriggerValue }) {
@@ -31,6 +35,7 @@ export default function mount({ data: sent, parentElement, setTriggerValue }) {
   dress(one);
   return () => {
     cancelAnimationFrame(one.waiting);
+    one.turn = null;
     one.view?.destroy();
     one.root.remove();
     MOUNTED.delete(parentElement);
@@ -40,10 +45,15 @@ export default function mount({ data: sent, parentElement, setTriggerValue }) {
 // A view that can go on with new data says so in take(); any other is made anew.
 function renew(one, data) {
   one.view?.destroy();
+  one.view = null;
   one.root.replaceChildren();
-  const View = VIEWS[data?.view];
-  one.view = View ? new View(one.root, data, one.report) : null;
   one.root.dataset.view = data?.view ?? "";
+  const turn = (one.turn = {}); // what was asked for last is drawn, however late an answer comes
+  VIEWS[data?.view]?.().then((View) => {
+    if (one.turn !== turn) return;
+    one.view = new View(one.root, data, one.report);
+    dress(one);
+  });
 }
 
 // The style sheet may arrive after the script: colors and sizes are read once it is there.

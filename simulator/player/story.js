@@ -1,6 +1,6 @@
 // One change in every lane: where its time went, as words and as bars on one scale of time.
 
-import { h, s, write } from "./dom.js";
+import { h, mark, s, write } from "./dom.js";
 import { badge, surface } from "./marks.js";
 import { waitsFor } from "./stage.js";
 import { count, dayName, span, when } from "./words.js";
@@ -79,17 +79,16 @@ function openParts(lane, stage, start, end) {
   return out;
 }
 
-/** The panel below the lanes for the chosen change; `choose(n)` is called by its buttons. */
+/** The panel below the lanes for the chosen change; `choose(n)` is called by its buttons; `whole`: what comes may be told. */
 export class Story {
-  constructor(lanes, letters, choose) {
+  constructor(lanes, letters, choose, whole = true) {
     this.lanes = lanes;
-    this.numbers = [...new Set(lanes.flatMap((lane) => lane.changes.map((change) => change.n)))];
-    const last = this.numbers.reduce((a, b) => Math.max(a, b), 1);
+    this.whole = whole;
     this.number = s("text", { x: 12, y: 16, "text-anchor": "middle" });
     this.title = h("h3", {}, s("svg", { class: "which", width: 24, height: 24, "aria-hidden": "true" },
       s("circle", { cx: 12, cy: 12, r: 10.8 }), this.number), `One change, ${NUMBERS[lanes.length] ?? "in every lane"}`);
     this.said = h("p", { class: "note" });
-    this.input = h("input", { type: "number", min: 1, max: last, step: 1, "aria-label": "Number of the change", inputmode: "numeric" });
+    this.input = h("input", { type: "number", min: 1, max: this.last(Infinity), step: 1, "aria-label": "Number of the change", inputmode: "numeric" });
     this.input.onchange = () => choose(Number(this.input.value));
     const button = (text, by) => h("button", { type: "button", class: "plain", text, onclick: () => choose(this.n + by) });
     this.before = button("Previous", -1);
@@ -103,19 +102,28 @@ export class Story {
       h("div", { class: "sums" }, ...this.sums.map(([total, rest, letter]) => h("p", {}, letter, total, rest))));
   }
 
+  // The highest number of a change that may be told of at time t.
+  last(t) {
+    const known = this.lanes.flatMap((lane) => (this.whole ? lane.changes : lane.changes.filter((change) => change.arrive <= t)));
+    return known.reduce((most, change) => Math.max(most, change.n), 1);
+  }
+
   /** Show change n as far as time t. */
   draw(n, t, width) {
     this.n = n;
+    const last = this.last(t);
+    mark(this.input, "max", last);
     write(this.number, String(n));
     const changes = this.lanes.map((lane) => lane.byNumber.get(n) ?? null);
     const first = changes.find(Boolean);
     if (this.input.value !== String(n) && this.input.getRootNode().activeElement !== this.input) this.input.value = n;
     this.before.disabled = n <= 1;
-    this.after.disabled = n >= Number(this.input.max);
+    this.after.disabled = n >= last;
     const known = first && first.arrive <= t;
     const kind = this.lanes.find((lane) => lane.classes.length > 1);
     const named = kind ? `, ${kind.classes[first?.kind ?? 0]?.id.replaceAll("-", " ")},` : ",";
-    write(this.said, !first ? "No change has entered." : `Change ${n}${named} ${known ? "committed" : "will be committed"} ${when(first.arrive)}. Choose any dot to see where its time goes.`);
+    const told = first && (known || this.whole);
+    write(this.said, !told ? "Not committed yet." : `Change ${n}${named} ${known ? "committed" : "will be committed"} ${when(first.arrive)}. Choose any dot to see where its time goes.`);
     this.lanes.forEach((lane, i) => this.sum(lane, changes[i], t, this.sums[i]));
     this.bars.replaceChildren(this.picture(changes, t, width));
   }
@@ -136,8 +144,9 @@ export class Story {
 
   picture(changes, t, width) {
     if (!changes.some(Boolean)) return s("svg", { width, height: 0, "aria-hidden": "true" });
-    const start = Math.min(...changes.map((change) => change?.arrive ?? Infinity));
-    const stop = Math.max(...changes.map((change, i) => (!change ? 0 : Math.min(change.live, this.lanes[i].horizon))));
+    const until = this.whole ? Infinity : t;
+    const start = Math.min(until, ...changes.map((change) => change?.arrive ?? Infinity));
+    const stop = Math.max(...changes.map((change, i) => (!change ? 0 : Math.min(change.live, this.lanes[i].horizon, until))));
     const from = Math.floor(start / 24) * 24;
     const to = Math.max(Math.ceil((stop + 0.01) / 24), from / 24 + 1) * 24;
     const x = (time) => LEFT + ((time - from) / (to - from)) * (width - LEFT - 116);

@@ -9,9 +9,10 @@ const ROW = 22;
 const TOP = 12;
 const LEFT = 28;
 
-/** Draws a window of time for all lanes; a press on it calls seek(hours). */
+/** Draws a window of time for all lanes; a press on it calls seek(hours); `whole`: what comes may be told. */
 export class Timeline {
-  constructor(lanes, letters, seek) {
+  constructor(lanes, letters, seek, whole = true) {
+    this.whole = whole;
     this.lanes = lanes;
     this.letters = letters;
     this.horizon = Math.max(1, ...lanes.map((lane) => lane.horizon));
@@ -46,6 +47,7 @@ export class Timeline {
     }
     const x = Math.min(this.width, Math.max(LEFT, this.x(t)));
     this.head.setAttribute("transform", `translate(${x.toFixed(1)} 0)`);
+    if (!this.whole) this.past.setAttribute("width", x.toFixed(1));
     this.veil.setAttribute("x", x.toFixed(1));
     this.veil.setAttribute("width", Math.max(0, this.width - x - 1).toFixed(1));
   }
@@ -62,17 +64,19 @@ export class Timeline {
     const inner = s("svg", { x: LEFT + 1, y: TOP + 1, width: this.width - LEFT - 2, height: high - 1, overflow: "hidden" });
     const shift = s("g", { transform: `translate(${-LEFT - 1} ${-TOP - 1})` });
     inner.append(shift);
+    this.past = s("svg", { class: "past", width: this.width, height: TOP + high, overflow: "hidden" });
     this.lanes.forEach((lane, row) => {
       const y = TOP + row * ROW;
       if (row) shift.append(s("path", { class: "hair", d: `M${LEFT} ${y + 0.5}H${this.width}` }));
-      shift.append(this.shade(lane, y), this.ticks(lane, y));
+      shift.append(this.shade(lane, y));
+      this.past.append(this.ticks(lane, y));
       const mark = badge(this.letters[row], 18);
       mark.setAttribute("x", 0);
       mark.setAttribute("y", y + 2);
       svg.append(mark);
     });
     this.veil = s("rect", { class: "veil", x: this.width, y: TOP + 1, width: 0, height: high - 1 });
-    shift.append(this.veil);
+    shift.append(this.past, this.veil);
     svg.append(inner, s("rect", { class: "frame", ...box }), this.labels(TOP + high + 16));
     this.head = s("g", { class: "head" }, s("path", { d: `M0 8V${TOP + high + 5}` }), s("circle", { cx: 0, cy: 6.5, r: 6 }));
     svg.append(this.head);

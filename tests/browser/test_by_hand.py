@@ -174,10 +174,9 @@ def test_a_press_that_was_under_way_at_a_reload_is_not_lost(visitor, server) -> 
         "pending": {"what": "press", "id": "kept", "time": moment, "clicks": [], "many": 2},
         "clicks": [],
     }
-    page.evaluate(
-        "([name, text]) => localStorage.setItem(name, text)",
-        ["greenlane.game.button~6~2~1", json.dumps(memory)],
-    )
+    # Set as the next page begins: the one that is left may still write what it knows.
+    name, text = json.dumps("greenlane.game.button~6~2~1"), json.dumps(json.dumps(memory))
+    page.add_init_script(f"localStorage.setItem({name}, {text})")
     page.reload()
     visitor.settled()
     expect(button(page)).to_have_text("Nothing waits for you")
@@ -222,6 +221,38 @@ def test_a_runbook_is_worked_through_and_a_slip_is_told(visitor, server) -> None
     finish(visitor)
     page.get_by_text("What you did, line by line").click()
     expect(page.get_by_text("came before step 1")).to_be_visible()
+
+
+def test_neither_table_nor_story_nor_timeline_tells_what_is_yet_to_come(visitor, server) -> None:
+    page = open_game(visitor, server, "game=9-2")
+    page.get_by_text("Table", exact=True).click()
+    sheets = page.get_by_role("region", name=re.compile("changes so far$"))
+    expect(sheets).to_have_count(2)
+    assert [len(sheets.nth(lane).get_by_role("row").all()) for lane in range(2)] == [1, 1]
+    assert "will be" not in page.get_by_role("group", name="One change").inner_text()
+    expect(page.get_by_text("Not committed yet.")).to_be_visible()
+    expect(page.get_by_role("button", name="Next", exact=True)).to_be_disabled()
+    past = page.locator(".timeline .past")
+    playhead = float(re.search(r"[\d.]+", page.locator(".timeline .head").get_attribute("transform"))[0])
+    assert float(past.get_attribute("width")) == playhead
+    assert page.get_by_text("Assumptions, seed").count() == 1
+
+    until_something_waits(page, least=2)
+    now = clock(page)
+    rows = [row for lane in range(2) for row in sheets.nth(lane).get_by_role("row").all()[1:]]
+    assert rows
+    assert all(
+        stamp_of(cell) <= now for row in rows for cell in row.get_by_role("cell").all_inner_texts()[:2]
+    )
+
+
+def stamp_of(text: str) -> float:
+    """Return "week 1, Mon 09:13" as hours to the minute; nothing is no time at all."""
+    found = re.fullmatch(r"week (\d+), (\w{3}) (\d\d):(\d\d)", text)
+    if not found:
+        return 0.0
+    day = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun").index(found[2])
+    return (int(found[1]) - 1) * 168 + day * 24 + int(found[3]) + int(found[4]) / 60
 
 
 def test_without_motion_the_game_goes_from_event_to_event(browser, server) -> None:

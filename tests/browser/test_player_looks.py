@@ -11,8 +11,11 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
+import simulator
 from benchmarks.mounting import lanes, mount
 from delivery import Mark
+from ui.simulating import tabulating
+from ui.simulating.comparing import ROWS
 
 pytestmark = pytest.mark.browser
 
@@ -120,3 +123,36 @@ def test_nothing_serious_is_found_with_everything_open(page: Page) -> None:
     assert found == []
     wide = "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
     assert page.evaluate(wide) == 0
+
+
+def compared() -> dict[str, Any]:
+    """Return the comparison of three presets as the player takes it."""
+    names = {"A": "hand-weekly", "B": "automatic", "C": "button-weekly"}
+    scenarios = {scenario.id: scenario for scenario in simulator.shipped_scenarios().values}
+    found = {
+        letter: simulator.shipped_outcome(scenarios[name], simulator.DEFAULT_STUDY, simulator.SHOWN_HOURS)
+        for letter, name in names.items()
+    }
+    return tabulating.as_view(tabulating.lines(found))
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_a_comparison_is_one_table_that_hides_no_column(browser: Browser, look: str) -> None:
+    context = browser.new_context(**LOOKS[look])
+    page = mount(context.new_page(), compared(), dark=look == "dark")
+    table = page.get_by_role("table", name="Lanes A, B, C side by side")
+    table.wait_for()
+    names = table.get_by_role("columnheader").all_inner_texts()
+    assert [name.split("\n")[0] for name in names[1:4]] == ["Lane A", "Lane B", "Lane C"]
+    rows = table.get_by_role("row").all()[1:]
+    assert len(rows) == len(ROWS)
+    width = page.viewport_size["width"]
+    for row in rows:
+        assert row.get_by_role("rowheader").count() == 1
+        boxes = [cell.bounding_box() for cell in row.get_by_role("cell").all()]
+        assert len(boxes) == 5
+        assert all(box["x"] >= 0 and box["x"] + box["width"] <= width and box["height"] > 0 for box in boxes)
+    assert page.evaluate("document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth") == 0
+    found = Axe().run(page).response["violations"]
+    assert [one["id"] for one in found if one["impact"] in {"serious", "critical"}] == []
+    context.close()

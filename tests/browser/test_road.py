@@ -6,6 +6,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from benchmarks.editing import edit
 from simulator import shipped_scenarios
 from tests.browser.conftest import new_visitor
 
@@ -91,3 +92,9 @@ def test_a_wrong_file_shows_all_its_faults_with_lines_and_the_road_stays(visitor
     for part in ("capacity", "never", "defects"):
         expect(page.locator("[data-testid=stCode]").first).to_contain_text(part)
     assert marks(page) == before
+
+
+def test_each_click_on_a_number_is_seen_in_the_drawn_lane(visitor, server) -> None:
+    seen = edit(visitor.page, server.address, clicks=3)
+    assert seen.clicks == 3
+    assert 0 < seen.half <= seen.most

@@ -79,6 +79,7 @@ def test_what_if_has_no_serious_finding(browser, server, look: str) -> None:
     page.get_by_text("Every change as a table").click()
     page.get_by_role("button", name="Open 1").click()
     page.get_by_text("in each of 15 runs (seed 1)").first.wait_for()
+    expect(page.get_by_role("button", name="Put it on my road").first).to_be_visible()
     visitor.settled()
     assert findings(page) == []
     wide = page.evaluate("document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth")

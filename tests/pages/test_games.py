@@ -206,7 +206,7 @@ def test_the_debrief_tells_what_was_done_and_what_it_cost() -> None:
     rows = {what: (here, there) for what, here, there in debrief.table(game, mine, other)}
     assert "Change fail rate (share of deployments)" in rows
     assert "Failed changes per 1,000 changes" in rows
-    assert "n = " in rows["Change fail rate (share of deployments)"][0]
+    assert "n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}" in rows["Change fail rate (share of deployments)"][0]
     told = "\n".join(debrief.story(played))
     assert "Week 1, Tue 15:00: you deployed" in told
     assert "because of a slip" in told

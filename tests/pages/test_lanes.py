@@ -1,5 +1,7 @@
 """Two lanes: guess first, watch, compare; everything found again, nothing shown too early."""
 
+import json
+import re
 import time
 
 import pytest
@@ -26,6 +28,12 @@ def guess(at, lane: str = "B", factor: float = 20.0, hands: float = 100.0, faile
     by_label(at.select_slider, "hours of people").set_value(hands)
     by_label(at.select_slider, "Of 1,000 changes").set_value(failed)
     return press(at, "Show me")
+
+
+def table(at) -> dict[str, dict]:
+    """Return the rows of the comparison by their titles."""
+    view = next(json.loads(data) for data in views(at) if '"view":"comparison"' in data)
+    return {row["title"]: row for row in view["rows"]}
 
 
 def done(at):
@@ -62,10 +70,10 @@ def test_a_guess_shows_the_lanes_and_stands_beside_the_outcome(open_page) -> Non
 
     at = press(at, "Compare results")
     said = texts(at)
-    assert views(at) == []
+    assert not [data for data in views(at) if '"view":"lanes"' in data]
     assert "## Your guess, and what happened" in said
     assert said.count("![You: ") == 3
-    assert "Change fail rate" in said
+    assert {"Change lead time", "Change fail rate", "Failed changes per 1,000"} <= table(at).keys()
     assert at.query_params["show"] in ("results", ["results"])
     at = press(at, "Watch the lanes")
     assert len(views(at)) == 1
@@ -124,14 +132,14 @@ def test_a_skipped_guess_is_not_shown_beside_the_results(open_page) -> None:
     at = press(press(open_page("simulate"), "Skip the guess"), "Compare results")
 
     assert "Your guess, and what happened" not in texts(at)
-    assert "Change fail rate" in texts(at)
+    assert "Change fail rate" in table(at)
 
 
 def test_a_link_to_the_results_asks_nothing_until_a_lane_is_changed(open_page) -> None:
     at = open_page("simulate", show="results", a="button-weekly", b="automatic")
-    said = texts(at)
-    assert "| **18** :small[" in said.replace(":gray-background[**18**]", "**18**")
-    assert "No difference: the same changes fail in A and B" in said
+    failed = table(at)["Failed changes per 1,000"]
+    assert [value for value, _interval in failed["sides"]] == ["18", "18"]
+    assert failed["told"] == [["No difference: the same changes fail in A and B", ""]]
     assert live.store().kept("a-visitor", "guess") == ()
 
     at.selectbox(key="a").select("train-monthly").run()
@@ -156,11 +164,24 @@ def test_up_to_four_lanes_are_compared_with_a(open_page) -> None:
     said = texts(at)
 
     assert "**C** Button\\, once a week, **D** Hand\\-made\\, every day" in said
-    assert "C recovers 12" in said
-    assert "D has 33 more" in said
+    told = [text for row in table(at).values() for text, _interval in row["told"]]
+    assert any(text.startswith("C recovers 12") for text in told)
+    assert "D has 33 more" in told
     assert not at.exception
     at.selectbox(key="d").select(choosing.NO_LANE).run()
     assert "**D**" not in texts(at)
+
+
+def test_the_results_end_with_three_questions_that_hold_the_lanes_own_numbers(open_page) -> None:
+    said = texts(open_page("simulate", show="results"))
+    asked = said.partition("## Three questions to talk about\n")[2]
+
+    assert [line[:2] for line in asked.splitlines()[:3]] == ["1.", "2.", "3."]
+    assert "Change fail rate was 37 % in A and 1.7 % in B" in asked
+    assert "failed changes per 1,000 were 36 and 18" in asked
+    assert "for nobody to have to, as in B" in asked
+    assert "for one press to be enough" in texts(open_page("simulate", show="results", b="button-weekly"))
+    assert "by hand or approvals of B" in texts(open_page("simulate", show="results", b="hand-daily"))
 
 
 @pytest.mark.parametrize("look", ["Where the time went", "How long changes take", "Work in progress"])
@@ -221,15 +242,28 @@ def test_long_work_can_be_stopped_and_run_again(open_page, monkeypatch) -> None:
     assert not at.exception
 
 
-def test_work_that_fails_says_why(open_page, monkeypatch) -> None:
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (simulator.WrongStudyError("no such stage"), r"Lane A failed\.\*\* no such stage$"),
+        (
+            ValueError("a key of somebody"),
+            r"Lane A failed\.\*\* Try again; .* the reference `[0-9a-f]{8}`\.$",
+        ),
+    ],
+)
+def test_work_that_fails_says_why_and_a_bug_by_its_reference_alone(
+    open_page, monkeypatch, error: Exception, said: str
+) -> None:
     def broken(*_: object) -> None:
-        raise ValueError("no such thing")
+        raise error
 
     monkeypatch.setattr("ui.simulating.lanes.find_outcome", broken)
     monkeypatch.setattr(working, "PATIENCE", 5.0)
     at = open_page("simulate", show="results", seed="10")
 
-    assert "Lane A failed.** no such thing" in at.error[0].value
+    assert re.search(said, at.error[0].value)
+    assert "a key of somebody" not in at.error[0].value
 
 
 def test_the_road_of_this_tab_and_the_kept_ones_can_be_lanes(open_page) -> None:

@@ -7,7 +7,7 @@ from simulator.writing import scenario_text
 from store import StartAssessment
 from tests.drawn import by_label, press, texts, views
 from ui import live
-from ui.simulating.road import _uploaded
+from ui.simulating.road import BEHIND, PARTS, _uploaded
 from ui.simulating.sharing import LONGEST, pack, unpack
 
 PRESETS = {scenario.id: scenario for scenario in shipped_scenarios().values}
@@ -18,7 +18,10 @@ def road(open_page):
     """Return how to open the page, with a road in its address or not."""
 
     def opened(text: str | None = None, visitor: str = "a-visitor"):
-        return open_page("simulate", visitor, do="Your road", **({"road": pack(text)} if text else {}))
+        at = open_page("simulate", visitor, do="Your road", **({"road": pack(text)} if text else {}))
+        for label in ("Start from", "Link", "Save"):
+            at.session_state[f"{BEHIND}{label}"] = True
+        return at.run()
 
     return opened
 
@@ -141,6 +144,8 @@ def test_stages_are_added_moved_and_removed(road) -> None:
 
 def test_what_lies_around_the_stages_can_be_changed(road) -> None:
     at = road()
+    at.session_state["road-part"] = PARTS[1]
+    at.run()
     by_label(at.number_input, "Carry a defect").set_value(12.5).run()
     by_label(at.number_input, "Rolled back instead").set_value(0.0).run()
     by_label(at.text_input, "office: hours").set_value("08:00-12:00").run()
@@ -149,6 +154,35 @@ def test_what_lies_around_the_stages_can_be_changed(road) -> None:
     assert (scenario.defects, scenario.title) == (0.125, "Quay")
     assert scenario.production.rollback is None
     assert scenario.calendars["office"].hours == "08:00-12:00"
+
+
+def test_what_is_behind_a_button_or_a_tab_costs_nothing_until_it_is_opened(open_page) -> None:
+    at = open_page("simulate", do="Your road")
+    labels = [field.label for field in (*at.button, *at.text_input, *at.number_input)]
+    assert "Use this file" not in labels
+    assert "How many at once" in labels
+    assert not [
+        label for label in labels if label in {PRESETS["automatic"].title, "Name of the road", "Save"}
+    ]
+    assert not [code for code in at.code if "road=" in code.value]
+
+    at.session_state["road-part"] = PARTS[1]
+    at.run()
+    labels = [field.label for field in (*at.text_input, *at.number_input)]
+    assert "Name of the road" in labels
+    assert "How many at once" not in labels
+
+
+def test_a_field_keeps_its_value_while_another_tab_is_open(road) -> None:
+    at = road()
+    by_label(at.number_input, "How many at once").set_value(7).run()
+    at.session_state["road-part"] = PARTS[1]
+    at.run()
+    by_label(at.number_input, "Carry a defect").set_value(12.5).run()
+    at.session_state["road-part"] = PARTS[0]
+    at.run()
+    assert by_label(at.number_input, "How many at once").value == 7
+    assert "defects: 0.125" in written(at)
 
 
 def test_another_preset_is_one_step_that_can_be_undone(road) -> None:

@@ -9,7 +9,6 @@ from ui.simulating.drafting import (
     Draft,
     draft_of,
     duration_text,
-    plain,
     read,
     read_text,
     with_moved_stage,
@@ -34,7 +33,7 @@ def ids(data) -> list[str]:
 
 @pytest.mark.parametrize("preset", PRESETS)
 def test_a_preset_becomes_a_draft_and_back_without_its_claims(preset):
-    scenario, problems = read(plain(PRESETS[preset]))
+    scenario, problems = read(draft_of(PRESETS[preset]))
     assert problems == ()
     assert scenario == PRESETS[preset].model_copy(update={"expect": ()})
 
@@ -86,7 +85,7 @@ def test_a_new_stage_has_an_id_of_its_own_and_runs(draft):
     twice = with_new_stage(once, 2, "security scan")
     assert ids(twice)[1:3] == ["security-scan", "security-scan-2"]
     assert ids(with_new_stage(draft.data, 0, "???"))[0] == "stage"
-    assert read(twice)[1] == ()
+    assert read(draft.changed(twice))[1] == ()
 
 
 def test_a_removed_stage_is_not_sent_back_to_and_nothing_comes_after_it():
@@ -121,7 +120,7 @@ def test_a_part_left_empty_is_left_out():
 
 def test_a_wrong_road_names_every_problem_with_its_line(draft):
     data = with_stage(draft.data, 0, {**draft.data["stages"][0], "capacity": 0, "calendar": "never"})
-    scenario, problems = read(data)
+    scenario, problems = read(draft.changed(data))
     assert scenario is None
     assert {problem.field.rpartition(".")[2] for problem in problems} == {"capacity", "calendar"}
     lines = Draft("{}").changed(data).text.splitlines()
@@ -168,3 +167,18 @@ def test_a_road_too_long_for_an_address_has_no_link():
 
     noise = "".join(random.Random(1).choices("abcdefghij0123456789", k=40_000))  # noqa: S311 - no secret
     assert pack(noise) == ""
+
+
+@pytest.mark.parametrize("hours", [1e-9, 1e-3])
+def test_more_changes_than_a_page_can_draw_are_refused_with_the_limit_named(draft, hours):
+    arrivals = {"between": {"dist": "constant", "value": hours}}
+    scenario, problems = read(draft.changed(with_part(draft.data, "arrivals", arrivals)))
+
+    assert scenario is None
+    assert [problem.field for problem in problems] == ["arrivals"]
+    assert "visits to stages in 4 weeks" in problems[0].wrong
+    assert problems[0].mend.startswith("this page draws at most 100,000;")
+
+
+def test_a_problem_is_named_by_the_file_it_stands_in():
+    assert {problem.path for problem in read_text("- 1\n", "ours.yaml")[1]} == {"ours.yaml"}

@@ -176,18 +176,18 @@ def test_the_same_work_by_hand_every_day_costs_more_hands_and_fails_more_often(s
 
 def test_the_claims_stand_together_in_one_table(shipped) -> None:
     found = {"A": shipped["button-weekly"], "B": shipped["automatic"]}
-    lines = tabulating.lines(found)
-    text = plain(tabulating.as_text(lines))
-    rows = text.splitlines()
-    place = next(i for i, row in enumerate(rows) if "Change fail rate" in row)
+    view = tabulating.as_view(tabulating.lines(found))
+    rows = view["rows"]
+    place = next(i for i, row in enumerate(rows) if row["title"] == "Change fail rate")
 
-    assert "B's is 13 \N{MULTIPLICATION SIGN} lower" in rows[place]
-    assert "changes in a deployment: A 20, B 1" in rows[place]
-    assert "No difference: the same changes fail in A and B" in rows[place + 1]
-    assert "Failed changes per 1,000" in rows[place + 1]
-    assert "B has 3.2 more" in rows[place + 2]
-    assert all(rows[place + i].startswith("| :gray-background[") for i in (0, 1))
-    assert len(rows) == 2 + len(ROWS)
+    assert view["letters"] == ["A", "B"]
+    assert plain(rows[place]["told"][0][0]) == "B's is 13 \N{MULTIPLICATION SIGN} lower"
+    assert rows[place]["more"] == "changes in a deployment: A 20, B 1"
+    assert rows[place + 1]["told"] == [["No difference: the same changes fail in A and B", ""]]
+    assert rows[place + 1]["title"] == "Failed changes per 1,000"
+    assert rows[place + 2]["told"][0][0] == "B has 3.2 more"
+    assert [row["pair"] for row in rows] == [i in {place, place + 1} for i in range(len(ROWS))]
+    assert "counted per deployment" in view["note"]
 
 
 def test_every_row_tells_its_arithmetic(shipped) -> None:
@@ -207,10 +207,11 @@ def test_a_lane_without_values_is_named_as_such(shipped) -> None:
     none = dict.fromkeys(automatic.by_replication, [None] * 40)
     measured = {**automatic.measured, "stages": {"a": {"batch": {"mean": None}}}, "replications": 1}
     empty = dataclasses.replace(automatic, by_replication=none, measured=measured)
-    text = tabulating.as_text(tabulating.lines({"A": empty, "B": empty}))
+    rows = tabulating.as_view(tabulating.lines({"A": empty, "B": empty}))["rows"]
 
-    assert "| **none** | **none** | **Nothing to compare** |" in text
-    assert "changes in a deployment" not in text
+    for row in rows:
+        assert (row["sides"], row["told"]) == ([["none", ""], ["none", ""]], [["Nothing to compare", ""]])
+        assert (row["more"], row["picture"]) == ("", "")
     said = tabulating.arithmetic_text({"A": empty, "B": empty}, load_sources())
     assert "B and A have no replication in which both have a value." in said
     assert "t = none for one replication" in said

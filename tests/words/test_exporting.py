@@ -71,15 +71,6 @@ def test_classes_of_changes_do_not_disturb_the_csv(outcomes) -> None:
     assert len(read(exporting.metrics_csv({"A": with_classes}))) == 13
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx", "\rx"])
-def test_no_cell_is_taken_for_a_formula(text: str) -> None:
-    assert exporting.safe(text) == f"'{text}"
-
-
-def test_other_cells_stay_as_they_are() -> None:
-    assert [exporting.safe(cell) for cell in ("a=b", -1.5, None)] == ["a=b", -1.5, ""]
-
-
 def test_the_trace_is_that_of_the_first_replication(texts) -> None:
     rows = read(exporting.trace_csv({"B": texts["B"]}, STUDY))
     scenario = simulator.scenario_from_text(texts["B"])

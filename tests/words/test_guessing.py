@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import re
 
 import pytest
 
@@ -132,11 +133,16 @@ def test_lanes_that_fail_differently_say_how_many_the_other_has(lanes) -> None:
 def test_a_road_is_told_by_its_marks() -> None:
     scenario = simulator.load_scenario(simulator.loading.SHIPPED / "hand-weekly.yaml")
 
-    assert guessing.road_words(scenario) == (
-        "review *by hand* \N{RIGHTWARDS ARROW} build *automatic* \N{RIGHTWARDS ARROW} test *by hand* "
-        "\N{RIGHTWARDS ARROW} package, staging *automatic* \N{RIGHTWARDS ARROW} decision *approval* "
-        "\N{RIGHTWARDS ARROW} deploy *by hand*."
+    said = guessing.road_words(scenario)
+    signs = re.findall(r"!\[\]\(data:image/svg\+xml;base64,([^)]+)\)", said)
+
+    assert re.sub(r"!\[\]\([^)]+\)\N{NO-BREAK SPACE}", "", said) == (
+        "review **by hand** \N{RIGHTWARDS ARROW} build **automatic** \N{RIGHTWARDS ARROW} test **by hand** "
+        "\N{RIGHTWARDS ARROW} package, staging **automatic** \N{RIGHTWARDS ARROW} decision **approval** "
+        "\N{RIGHTWARDS ARROW} deploy **by hand**."
     )
+    assert len(signs) == 6, "beside every word stands its sign"
+    assert len(set(signs)) == 3, "and equal words have equal signs"
 
 
 def test_what_is_kept_is_plain_json() -> None:

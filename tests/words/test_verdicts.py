@@ -16,6 +16,7 @@ NAMES = {
     "button-daily": "continuous delivery",
     "outside-approval": "continuous delivery",
     "train-monthly": "continuous delivery",
+    "team-road": "continuous delivery",
     "automatic": "continuous deployment",
     "automatic-weak-tests": "continuous deployment",
     "flaky-pipeline": "continuous deployment",

@@ -13,8 +13,8 @@ from ui.charts.lanes import (
     time_sentence,
     time_table,
 )
-from ui.charts.look import Table, as_markdown, template
-from ui.charts.tables import practice_table, profile_table, source_table
+from ui.charts.look import Finished, Table, as_markdown, template
+from ui.charts.tables import practice_table, profile_table
 from ui.charts.what_if import (
     Axis,
     Spot,
@@ -40,6 +40,7 @@ __all__ = [
     "REST",
     "WAIT",
     "Axis",
+    "Finished",
     "Spot",
     "Swept",
     "Table",
@@ -56,7 +57,6 @@ __all__ = [
     "plain_table",
     "practice_table",
     "profile_table",
-    "source_table",
     "sweep_table",
     "template",
     "time_chart",

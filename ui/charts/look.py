@@ -1,5 +1,7 @@
 """Hold the one plotly look, and tables as text."""
 
+from typing import Any
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -33,6 +35,16 @@ def template(*, dark: bool = False) -> go.layout.Template:
             "hoverlabel": {"bgcolor": colors["raised"], "font": {"color": colors["ink"]}},
         }
     )
+
+
+class Finished(go.Figure):  # type: ignore[misc]  # plotly has no types
+    """A chart that nobody changes any more: it is written out once, not at every rerun."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the chart as plain values, the same object every time."""
+        if "_written" not in self.__dict__:
+            self._written: dict[str, Any] = super().to_dict()
+        return self._written
 
 
 def as_markdown(table: pd.DataFrame) -> str:

@@ -5,15 +5,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from assessments import Answers, Questionnaire, Scores
-from delivery import Source
 from ui import words
-
-
-def source_table(sources: Mapping[str, Source]) -> pd.DataFrame:
-    """Return a row per source: what it is, who published it, under which licence, and when it was checked."""
-    rows = [[s.title, s.publisher, s.licence, f"{s.checked:%Y-%m-%d}", s.status] for s in sources.values()]
-    columns = ["Title", "Publisher", "Licence", "Checked", "Read"]
-    return pd.DataFrame(rows, columns=columns, index=pd.Index(list(sources), name="Id"))
 
 
 def profile_table(rows: Sequence[Mapping[str, object]]) -> pd.DataFrame:

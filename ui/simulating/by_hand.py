@@ -3,18 +3,20 @@
 import time
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from simulator import SimulatorError, scenario_text
 from store import Keep
 from ui import cached, live, words
 from ui.components import draw_view, packed
 from ui.ink import on_ink
-from ui.shell import draw_title
-from ui.simulating import debrief, games, playing, running_book
+from ui.simulating import debrief, games, playing, questioning, running_book
 from ui.simulating.games import Game, RefusedError
+from ui.simulating.heading import draw_heading
 from ui.state import visit, visitor
 
 KIND = "game"
+SAYS_WIDE = 800
 TRIES = 5
 FIRST_SEED, LARGEST = 1, games.LARGEST_SEED
 LABELS = {"Button": "button", "Runbook": "runbook"}
@@ -36,19 +38,17 @@ ONE_RUN = (
 )
 
 
-def draw() -> None:
-    """Draw the page."""
+def draw(tools: DeltaGenerator) -> None:
+    """Draw the page, and into `tools` the choice of a game."""
     presets = {scenario.id: scenario for scenario in cached.scenarios().values}
     if not presets.keys() >= set(playing.NEEDED):
         st.info(f"This page needs the scenarios {', '.join(playing.NEEDED)}. Mend their files first.")
         return
-    head, tools = st.columns([5, 2], vertical_alignment="bottom")
-    with tools, st.container(horizontal=True, horizontal_alignment="right"):
+    with tools:
         mode = _draw_mode()
         game = _current(mode)
         _draw_again(game)
-    with head:
-        draw_title(*TITLES[mode])
+    draw_heading(*TITLES[mode], SAYS_WIDE)
     try:
         playing.road(game, presets)
     except SimulatorError as error:
@@ -180,10 +180,7 @@ def _draw_debrief(game: Game, presets: playing.Presets) -> None:
         st.markdown(f"| Until {stopped} | A: you | B: automatic |\n|---|---|---|\n{rows}")
         st.caption(f"Seed {game.seed}. {ONE_RUN}")
     with right:
-        talk = "\n".join(
-            f"{place}. {text}" for place, text in enumerate(debrief.questions(game, mine, other), 1)
-        )
-        st.markdown(f"### Three questions to talk about\n{talk}")
+        st.markdown(questioning.as_text(debrief.questions(game, mine, other), 3))
         if game.finished is not None and game.finished < game.horizon and st.button("Go on playing"):
             _keep(games.gone_on(game), _stored(game.name)[1])
             st.rerun()

@@ -9,6 +9,7 @@ from simulator import DEFAULT_STUDY, Study, scenario_text
 from simulator.trace import LARGEST_SEED
 from store import Seat
 from ui import cached, live
+from ui.simulating.addressing import choose
 from ui.simulating.drafting import read_text
 from ui.simulating.guessing import short_name
 from ui.simulating.sharing import unpack
@@ -27,6 +28,32 @@ class Choice:
     title: str
     text: str
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """One number of a study: its label, its name in the address, and the words behind a refused value."""
+
+    label: str
+    key: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How a page asks for a study: the usual one, and how each of its numbers is asked for."""
+
+    usual: Study
+    changes: Size
+    runs: Size
+    seed: Size = Size("Seed of the random numbers", "seed", "as seed")
+
+
+SIZES = Sizes(
+    DEFAULT_STUDY,
+    Size("Changes in each replication", "changes", "changes"),
+    Size("Replications", "runs", "replications"),
+)
 
 
 def choices() -> dict[str, Choice]:
@@ -64,9 +91,9 @@ def _kept() -> dict[str, str]:
 
 def _shared() -> dict[str, str]:
     """Return the roads that came with a link, by lane."""
-    mine = visit()
+    mine, asked = visit(), st.query_params.to_dict()
     for lane in "ABCD":
-        packed = st.query_params.get(f"lane_{lane.lower()}")
+        packed = asked.get(f"lane_{lane.lower()}")
         if packed and lane not in mine.shared_lanes:
             scenario, _problems = read_text(unpack(packed) or "")
             if scenario is not None:
@@ -74,32 +101,18 @@ def _shared() -> dict[str, str]:
     return mine.shared_lanes
 
 
-def choose(letter: str, options: Mapping[str, Choice], *, may_be_none: bool = False) -> str:
+def choose_lane(letter: str, options: Mapping[str, Choice], *, may_be_none: bool = False) -> str:
     """Draw the choice of one lane and return its key, which stands in the address too."""
-    key, told = letter.lower(), visit().told_lanes
-    names = [NO_LANE, *options] if may_be_none else list(options)
-    usual = FIRST.get(key, names[0])
-    usual = usual if usual in names else names[0]
-    asked = st.query_params.get(key, "")
-    if st.session_state.get(key) not in names or asked != told.get(key, ""):
-        shared = f"shared-{letter}"
-        st.session_state[key] = asked if asked in names else shared if shared in names else usual
-    chosen = str(
-        st.selectbox(
-            f"Lane {letter}", names, key=key,
-            format_func=lambda name: options[name].title if name in options else "no lane",
-        )
+    names, shared = [NO_LANE, *options] if may_be_none else list(options), f"shared-{letter}"
+    return choose(
+        f"Lane {letter}", letter.lower(), names,
+        lambda name: options[name].title if name in options else "no lane",
+        usual=shared if shared in names else FIRST.get(letter.lower(), ""),
     )  # fmt: skip
-    told[key] = "" if chosen == usual else chosen
-    if told[key] and told[key] != asked:
-        st.query_params[key] = told[key]
-    elif asked and not told[key]:
-        del st.query_params[key]
-    return chosen
 
 
 def choose_more(options: Mapping[str, Choice]) -> tuple[list[str], Study, str]:
-    """Draw further lanes and the study behind a button; return what `choose` and `choose_study` do.
+    """Draw further lanes and the study behind a button; return what `choose_lane` and `choose_study` do.
 
     What is behind the button costs a rerun nothing until somebody opens it or has changed something there.
     """
@@ -107,8 +120,8 @@ def choose_more(options: Mapping[str, Choice]) -> tuple[list[str], Study, str]:
     if not more.open and not _changed():
         return [], DEFAULT_STUDY, ""
     with more:
-        further = [choose(letter, options, may_be_none=True) for letter in "CD"]
-        study, refused = choose_study()
+        further = [choose_lane(letter, options, may_be_none=True) for letter in "CD"]
+        study, refused = choose_study(SIZES)
     return [key for key in further if key != NO_LANE], study, refused
 
 
@@ -117,34 +130,28 @@ def _changed() -> bool:
         "c": NO_LANE, "d": NO_LANE, "changes": DEFAULT_STUDY.changes, "runs": DEFAULT_STUDY.replications,
         "seed": DEFAULT_STUDY.seed,
     }  # fmt: skip
+    asked = st.query_params.to_dict()
     return any(
-        name in st.query_params
-        or f"lane_{name}" in st.query_params
-        or st.session_state.get(name, value) != value
+        name in asked or f"lane_{name}" in asked or st.session_state.get(name, value) != value
         for name, value in usual.items()
     )
 
 
-def choose_study() -> tuple[Study, str]:
+def choose_study(sizes: Sizes) -> tuple[Study, str]:
     """Draw seed, changes and replications; return the study, and why another one was not taken, if so."""
-    changes = _number("Changes in each replication", "changes", DEFAULT_STUDY.changes)
-    runs = _number("Replications", "runs", DEFAULT_STUDY.replications)
-    seed = _number("Seed of the random numbers", "seed", DEFAULT_STUDY.seed)
-    limits = (
-        ("changes", changes, FEWEST_CHANGES, MOST_CHANGES),
-        ("replications", runs, FEWEST_RUNS, MOST_RUNS),
-        ("as seed", seed, 0, LARGEST_SEED),
+    usual = sizes.usual
+    asked = (
+        (sizes.changes, usual.changes or FEWEST_CHANGES, FEWEST_CHANGES, MOST_CHANGES),
+        (sizes.runs, usual.replications, FEWEST_RUNS, MOST_RUNS),
+        (sizes.seed, usual.seed, 0, LARGEST_SEED),
     )
-    wrong = [
-        f"{value:,} {what}: this page takes {low:,} to {high:,}"
-        for what, value, low, high in limits
-        if not low <= value <= high
-    ]
+    found, wrong = [], []
+    for size, before, low, high in asked:
+        value = int(st.number_input(size.label, value=before, step=1, key=size.key, bind="query-params"))
+        found.append(value)
+        if not low <= value <= high:
+            wrong.append(f"{value:,} {size.what}: this page takes {low:,} to {high:,}")
     if wrong:
-        return DEFAULT_STUDY, f"{'; '.join(wrong)}."
+        return usual, f"{'; '.join(wrong)}."
+    changes, runs, seed = found
     return Study(seed=seed, replications=runs, changes=changes), ""
-
-
-def _number(label: str, key: str, default: int) -> int:
-    found = st.number_input(label, value=default, step=1, key=key, bind="query-params")
-    return int(found)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from threading import Event
 
 from datafiles import hours
+from datafiles.spreadsheets import Cell
 from delivery import METRICS
 from simulator import Refused, Scenario, Study, Trace, Variant, variants
 from simulator.executors import Chunk
@@ -271,12 +272,12 @@ def columns(paths: Sequence[str]) -> list[str]:
     return [*paths, "metric", "unit", "mean", "low95", "high95", "seed", "replications", "changes", "problem"]
 
 
-def csv_rows(tried: Sequence[Variant], found: Sequence[Values | Refused], study: Study) -> list[list[object]]:
+def csv_rows(tried: Sequence[Variant], found: Sequence[Values | Refused], study: Study) -> list[list[Cell]]:
     """Return every number of a sweep, for a file: a row per scenario and metric."""
-    rows: list[list[object]] = []
+    rows: list[list[Cell]] = []
     sizes = [study.seed, study.replications, study.changes]
     for variant, result in zip(tried, found, strict=True):
-        values: list[object] = [str(value) for value in reversed(tuple(variant.changes.values()))]
+        values: list[Cell] = [str(value) for value in reversed(tuple(variant.changes.values()))]
         if isinstance(result, Refused):
             rows.append([*values, "", "", None, None, None, *sizes, " ".join(result.problems)])
             continue

@@ -9,12 +9,13 @@ import simulator
 from simulator import Trace
 from simulator.layout import FIX, ROLLBACK
 from ui import words
-from ui.simulating import running_book
+from ui.simulating import questioning, running_book
 from ui.simulating.games import Game, Press
 from ui.simulating.playing import Played, deployment_of, failed_changes
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MINUTES = 60.0
+NO_BREAK = "\N{NO-BREAK SPACE}"
 _DAY, _WEEK = 24.0, 168.0
 Metrics = Mapping[str, Any]
 
@@ -131,12 +132,12 @@ def _with_fixes(deployments: int, fixes: int) -> str:
 
 
 def _median(metric: Mapping[str, Any]) -> str:
-    return f"{words.duration(metric['p50'])} (n = {metric['n']})"
+    return f"{words.duration(metric['p50'])} (n{NO_BREAK}={NO_BREAK}{metric['n']})"
 
 
 def _with_n(metric: Mapping[str, Any]) -> str:
     unit = "count" if metric["unit"] == "per 1000" else metric["unit"]
-    return f"{words.number(metric['mean'], unit)} (n = {metric['n']})"
+    return f"{words.number(metric['mean'], unit)} (n{NO_BREAK}={NO_BREAK}{metric['n']})"
 
 
 def story(played: Played) -> list[str]:
@@ -195,11 +196,7 @@ def questions(game: Game, mine: Lane, other: Lane) -> tuple[str, str, str]:
     """Return three questions to talk about, with the numbers of this game."""
     rates = [words.number(one.metrics["change_fail_rate"]["mean"], "share") for one in (mine, other)]
     failed = [words.number(one.metrics["failed_changes_per_1000"]["mean"], "count") for one in (mine, other)]
-    same = (
-        f"Change fail rate was {rates[0]} with you and {rates[1]} in the automatic lane; failed changes per "
-        f"1,000 were {failed[0]} and {failed[1]}. Which of the two says something about the code, and which "
-        "about how many changes go together?"
-    )
+    same = questioning.code_or_counting(("with you", "in the automatic lane"), rates, failed)
     if not mine.failed and not other.failed:
         same = (
             "No deployment failed in this run. Had one change been bad: how many others would have failed "

@@ -9,14 +9,27 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from datafiles import DataFileError, Problem, to_yaml
-from simulator import Scenario, scenario_from_text
+from simulator import (
+    SHOWN_HOURS,
+    Scenario,
+    Study,
+    compile_scenario,
+    scenario_from_text,
+    scenario_text,
+)
+from simulator.sizing import estimate_rows
 
 Data = dict[str, Any]
 STEPS_KEPT = 100
-MOST_STAGES = 40
+DRAFTS_KEPT = 200
+"""Of how many drafts the text is kept in this process: writing YAML is most of the work of a rerun."""
+MOST_STAGES, MOST_VISITS = 40, 100_000
+WEEK = 168.0
+SHOWN = Study(replications=1, hours=SHOWN_HOURS)
 NAME = "your-road"
 _UNITS = (("w", 168.0), ("d", 24.0), ("h", 1.0), ("m", 1 / 60), ("s", 1 / 3600))
 _NEAR = 1e-9
@@ -47,7 +60,7 @@ class Draft:
     @property
     def text(self) -> str:
         """Return the road as the text of a scenario file."""
-        return to_yaml(self.data)
+        return _text(self.now)
 
     def changed(self, data: Data, *, by_field: bool = False) -> "Draft":
         """Return the draft after one more step; the same draft if nothing changed."""
@@ -70,6 +83,11 @@ class Draft:
         return Draft(self.future[-1], (*self.past, self.now), self.future[:-1], self.epoch + 1)
 
 
+@lru_cache(maxsize=DRAFTS_KEPT)
+def _text(now: str) -> str:
+    return to_yaml(json.loads(now))
+
+
 def plain(scenario: Scenario) -> Data:
     """Return a scenario's plain values in the form of its file, without the claims it makes."""
     found: Data = scenario.model_dump(mode="json", exclude_defaults=True)
@@ -83,24 +101,40 @@ def draft_of(scenario: Scenario, before: Draft | None = None) -> Draft:
     return Draft(json.dumps(data)) if before is None else before.changed(data)
 
 
-def read(data: Data) -> tuple[Scenario | None, tuple[Problem, ...]]:
+def read(draft: Draft) -> tuple[Scenario | None, tuple[Problem, ...]]:
     """Return the scenario that a road is, or every problem with its line in the road's text."""
-    return read_text(to_yaml(data))
+    return read_text(draft.text)
 
 
-def read_text(text: str) -> tuple[Scenario | None, tuple[Problem, ...]]:
-    """Return the scenario in a text, or every problem with its line."""
+@lru_cache(maxsize=DRAFTS_KEPT)
+def read_text(text: str, name: str = NAME) -> tuple[Scenario | None, tuple[Problem, ...]]:
+    """Return the scenario in a text, or every problem with its line; `name` is what they call the text."""
     try:
-        scenario = scenario_from_text(text, NAME)
+        scenario = scenario_from_text(text, name)
     except DataFileError as error:
         return None, error.problems
+    problems = _too_much(scenario, name)
+    return (None, problems) if problems else (scenario, ())
+
+
+def _too_much(scenario: Scenario, name: str) -> tuple[Problem, ...]:
+    """Return what a page cannot draw: too many stages, or too much on the road in the weeks that it shows."""
     many = len(scenario.stages)
     if many > MOST_STAGES:
-        wrong = f"has {many} stages"
-        return None, (
-            Problem(NAME, 1, "stages", wrong, f"this page draws at most {MOST_STAGES}; leave some out"),
-        )
-    return scenario, ()
+        wrong = f"has {many:,} stages"
+        return (Problem(name, 1, "stages", wrong, f"this page draws at most {MOST_STAGES}; leave some out"),)
+    visits = estimate_rows(compile_scenario(scenario), SHOWN)
+    if visits > MOST_VISITS:
+        wrong = f"make about {visits:,.0f} visits to stages in {SHOWN_HOURS / WEEK:.0f} weeks"
+        mend = f"this page draws at most {MOST_VISITS:,}; let fewer arrive, or send fewer back"
+        return (Problem(name, 1, "arrivals", wrong, mend),)
+    return ()
+
+
+@lru_cache(maxsize=DRAFTS_KEPT)
+def tidy(text: str) -> str:
+    """Return the text of a right road as every equal road has it."""
+    return scenario_text(scenario_from_text(text, NAME))
 
 
 def with_stage(data: Data, place: int, stage: Mapping[str, Any]) -> Data:

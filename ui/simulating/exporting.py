@@ -1,8 +1,6 @@
 """Give results away: numbers and one run's trace as CSV, the whole comparison as a page to print, a link."""
 
-import csv
 import dataclasses
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -11,6 +9,8 @@ from urllib.parse import urlencode
 import streamlit as st
 
 import simulator
+from datafiles import as_csv
+from datafiles.spreadsheets import Cell
 from simulator import Outcome, Study
 from ui import cached
 from ui.simulating.choosing import Choice
@@ -77,28 +77,12 @@ def link(here: str, chosen: Sequence[Choice], study: Study) -> str:
 # ---------------------------------------------------------------- CSV
 
 
-def safe(value: object) -> object:
-    """Return a cell that no spreadsheet takes for a formula."""
-    if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"}:
-        return f"'{value}"
-    return "" if value is None else value
-
-
-def as_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    """Return a table as CSV in UTF-8, one header row first."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(columns)
-    writer.writerows([safe(cell) for cell in row] for row in rows)
-    return out.getvalue().encode()
-
-
 def metrics_csv(outcomes: Mapping[str, Outcome]) -> bytes:
     """Return every metric of every lane, and how the compared ones differ from lane A."""
     return as_csv(METRIC_COLUMNS, metric_rows(outcomes))
 
 
-def metric_rows(outcomes: Mapping[str, Outcome]) -> Iterable[list[object]]:
+def metric_rows(outcomes: Mapping[str, Outcome]) -> Iterable[list[Cell]]:
     """Yield a row per lane and metric, in the order of METRIC_COLUMNS."""
     by_metric = {row.metric: row for row in ROWS}
     base = outcomes["A"].by_replication
@@ -107,9 +91,9 @@ def metric_rows(outcomes: Mapping[str, Outcome]) -> Iterable[list[object]]:
         for name, found in measured["metrics"].items():
             if name == "by_class":
                 continue
-            parts: list[object] = [found.get(part) for part in ("mean", "se", "p50", "p90", "p95", "n")]
+            parts: list[Cell] = [found.get(part) for part in ("mean", "se", "p50", "p90", "p95", "n")]
             row = by_metric.get(name)
-            versus: list[object] = ["", None, None, None]
+            versus: list[Cell] = ["", None, None, None]
             if row is not None and letter != "A":
                 versus = _versus(row, base[row.path], outcome.by_replication[row.path], letter)
             study = [measured["seed"], measured["replications"], measured.get("changes")]
@@ -118,7 +102,7 @@ def metric_rows(outcomes: Mapping[str, Outcome]) -> Iterable[list[object]]:
 
 def _versus(
     row: Any, base: Sequence[float | None], changed: Sequence[float | None], letter: str
-) -> list[object]:
+) -> list[Cell]:
     told = tell(row, base, changed, letter)
     if told.by_ratio:
         found = ratio(changed, base)
@@ -131,7 +115,7 @@ def trace_csv(texts: Mapping[str, str], study: Study) -> bytes:
     return as_csv(TRACE_COLUMNS, trace_rows(texts, study))
 
 
-def trace_rows(texts: Mapping[str, str], study: Study) -> Iterable[list[object]]:
+def trace_rows(texts: Mapping[str, str], study: Study) -> Iterable[list[Cell]]:
     """Yield a row per visit, in the order of TRACE_COLUMNS."""
     one = dataclasses.replace(study, replications=1)
     for letter, text in texts.items():

@@ -8,15 +8,18 @@ from hashlib import blake2b
 
 import streamlit as st
 
+from delivery import Mark
 from simulator import Outcome, Scenario
 from store import Keep
 from ui import live
+from ui.assessing.answering_signs import mark_svg
 from ui.charts.scales import Point, Scale, guess_svg, nice, uri, whole
 from ui.ink import on_ink
 from ui.simulating.comparing import HUNDRED, Side, ratio, side, times
 from ui.state import visit, visitor
 
 KIND = "guess"
+WIDE = 252  # of a question [px]; as many stand side by side as there is room for
 NONE = 0.0
 FACTORS = (NONE, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0)
 HOURS = (
@@ -24,6 +27,7 @@ HOURS = (
     *(float(h) for h in (0, 10, 25, 50, 75, 100, 125, 150, 175, 200, 250, 300, 400, 500, 750, 1000)),
 )
 FAILED = (-1.0, *(float(n) for n in (0, 1, 2, 5, 10, 15, 20, 25, 30, 40, 50, 75, 100, 150, 200, 300, 500)))
+SIGN = 17  # of a mark in a line of text [px]
 CLOSE, EQUAL = 1.25, 1.05
 """Within this factor a guess was close; below this one two lanes are as fast as each other."""
 
@@ -120,16 +124,20 @@ def _said(least: float, form: Callable[[float], str]) -> Callable[[float], str]:
 
 
 def road_words(scenario: Scenario) -> str:
-    """Say what a road is made of: how many changes come, and the mark of each stage in order."""
-    runs: list[tuple[str, list[str]]] = []
+    """Say what a road is made of: the mark of each stage in order, as a sign and a word."""
+    runs: list[tuple[Mark, list[str]]] = []
     for stage in scenario.stages:
         title = stage.title or stage.id.replace("-", " ")
-        if runs and runs[-1][0] == stage.mark.word:
+        if runs and runs[-1][0] == stage.mark:
             runs[-1][1].append(title)
         else:
-            runs.append((stage.mark.word, [title]))
-    said = " → ".join(f"{', '.join(names)} *{word}*" for word, names in runs)
+            runs.append((stage.mark, [title]))
+    said = " → ".join(f"{', '.join(names)} {_signed(mark)}" for mark, names in runs)
     return f"{said}."
+
+
+def _signed(mark: Mark) -> str:
+    return f"![]({uri(mark_svg(mark, SIGN))})\N{NO-BREAK SPACE}**{mark.word}**"
 
 
 def draw_questions(name: str, titles: Mapping[str, str], roads: str) -> None:
@@ -140,27 +148,23 @@ def draw_questions(name: str, titles: Mapping[str, str], roads: str) -> None:
             f"{roads}\n## What do you expect?\nGuess first: whoever predicts sees more. Nothing is graded; "
             "leave out what you like."
         )
-        first, second, third = st.columns(3, gap="large")
-        with first:
+        with st.container(horizontal=True, gap="medium"):
             faster = st.radio(
                 "1. Which lane brings a change to production faster?", ["A", "B"], index=None,
-                horizontal=True,
-                captions=[a, b], key=f"faster-{name}",
+                horizontal=True, captions=[a, b], key=f"faster-{name}", width=WIDE,
             )  # fmt: skip
             factor = st.select_slider(
-                "How many times faster?", FACTORS, key=f"factor-{name}",
+                "How many times faster?", FACTORS, key=f"factor-{name}", width=WIDE,
                 format_func=_said(1.0, lambda value: "the same" if value == 1 else times(value)),
             )  # fmt: skip
-        with second:
             hands = st.select_slider(
-                f"2. How many hours of people do 100 changes take in A, {a}?", HOURS, key=f"hands-{name}",
-                format_func=_said(0.0, lambda value: f"{value:,.0f} h"),
+                "2. How many hours of people do 100 changes take in A?", HOURS, key=f"hands-{name}",
+                format_func=_said(0.0, lambda value: f"{value:,.0f} h"), width=WIDE,
                 help="Reviews, approvals, steps by hand and repairs.",
             )  # fmt: skip
-        with third:
             failed = st.select_slider(
-                f"3. Of 1,000 changes in B, {b}, how many break something in production?", FAILED,
-                key=f"failed-{name}", format_func=_said(0.0, lambda value: f"{value:,.0f}"),
+                "3. Of 1,000 changes in B, how many break something in production?", FAILED,
+                key=f"failed-{name}", format_func=_said(0.0, lambda value: f"{value:,.0f}"), width=WIDE,
             )  # fmt: skip
         with st.container(horizontal=True):
             shown = st.form_submit_button(on_ink("Show me"), type="primary")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from simulator import DEFAULT_STUDY, SHOWN_HOURS, Study
 from simulator.outcomes import find_outcome
@@ -11,34 +12,31 @@ from ui import cached
 from ui.components import draw_view
 from ui.ink import on_ink
 from ui.jobs import Work
-from ui.shell import draw_problems, draw_title
+from ui.shell import draw_problems
 from ui.simulating import guessing, results, working
-from ui.simulating.choosing import Choice, choices, choose, choose_more
+from ui.simulating.choosing import Choice, choices, choose_lane, choose_more
 from ui.simulating.guessing import Guess
+from ui.simulating.heading import draw_heading
 
 START_HOUR = 8.0
 SPEED = 24.0
-SAYS = "The same changes enter both. Watch the last two stages."
-COMPARED = "What the same changes went through in each lane."
-RESULTS = "results"
+SAYS = "The same changes enter both; watch the end."
+COMPARED = "What the same changes went through."
+RESULTS, SAYS_WIDE = "results", 240
 
 
-def draw() -> None:
-    """Draw the page."""
+def draw(tools: DeltaGenerator) -> None:
+    """Draw the page, and into `tools` what one can do with the lanes."""
     options = choices()
-    head, left, right, tools = st.columns([2.5, 2.2, 1.9, 4.5], vertical_alignment="bottom")
+    says = COMPARED if st.query_params.get("show") == RESULTS else SAYS
+    row = draw_heading("Two lanes", says, SAYS_WIDE)
     if options:
-        with left:
-            a = choose("A", options)
-        with right:
-            b = choose("B", options)
-        with tools, st.container(horizontal=True, horizontal_alignment="right"):
+        with row:
+            a, b = choose_lane("A", options), choose_lane("B", options)
+        with tools:
             more, study, refused = choose_more(options)
             chosen = [options[key] for key in (a, b, *more)]
             guess = _guess(chosen, study)
-    with head:
-        draw_title("Two lanes", COMPARED if st.query_params.get("show") == RESULTS else SAYS)
-    if options:
         _draw_lanes(chosen, study, refused, guess)
     else:
         st.info("No scenario could be read. Mend the files named below, then start Greenlane again.")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from datafiles.spreadsheets import Cell
 from delivery import METRICS
 from simulator import Difference, Sensitivity, Study, Verdict
 from simulator.student import half_width
@@ -320,9 +321,9 @@ def headings() -> list[str]:
     return ["Place", "Change", "Today", *(f"{METRICS[row_of(path).metric].title}" for path in SHOWN)]
 
 
-def csv_rows(ranking: Ranking, study: Study) -> list[list[object]]:
+def csv_rows(ranking: Ranking, study: Study) -> list[list[Cell]]:
     """Return every number of the ranking, for a file."""
-    head: list[object] = ["change", "knob", "value", "metric", "unit", "base", "changed", "difference",
+    head: list[Cell] = ["change", "knob", "value", "metric", "unit", "base", "changed", "difference",
         "se", "low95", "high95", "n", "verdict", "seed", "replications", "changes"]  # fmt: skip
     rows = [head]
     for each in ranking.every:

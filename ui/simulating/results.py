@@ -4,15 +4,12 @@ import streamlit as st
 
 from simulator import Study
 from ui import cached, charts, words
+from ui.components import draw_view
 from ui.shell import theme
 from ui.simulating import exporting
 from ui.simulating.choosing import Choice
 from ui.simulating.guessing import Guess
 
-NEVER_ALONE = (
-    "Change fail rate is counted per deployment: putting fewer changes into one lowers it without better "
-    "code. That is why the failed changes per 1,000 stand right below it: read the two together."
-)
 CONFIG = {"displayModeBar": False}
 
 
@@ -29,11 +26,12 @@ def draw(chosen: list[Choice], study: Study, guess: Guess) -> None:
     texts, dark = tuple(choice.text for choice in chosen), theme() == "dark"
     if not guess.skipped:
         _draw_guess(texts, study, guess, dark=dark)
-    table, arithmetic = cached.comparison(texts, study, dark=dark)
+    table, arithmetic, questions = cached.comparison(texts, study, dark=dark)
     named = ", ".join(
         f"**{letter}** {words.plain(choice.title)}" for letter, choice in zip("ABCD", chosen, strict=False)
     )
-    st.markdown(f"## Side by side\n{named}. {study_words(study)}\n\n{table}\n\n:small[{NEVER_ALONE}]")
+    st.markdown(f"## Side by side\n{named}. {study_words(study)}")
+    draw_view(table, key="comparison")
     with st.container(horizontal=True):
         with st.popover("How each number was computed", width="content"):
             st.markdown(arithmetic)
@@ -44,6 +42,7 @@ def draw(chosen: list[Choice], study: Study, guess: Guess) -> None:
             with export:
                 exporting.draw(chosen, study, guess)
     _draw_flow(texts, study, dark=dark)
+    st.markdown(questions)
 
 
 ASSUMED = (

@@ -1,17 +1,18 @@
 """Build a road of one's own: change a stage, and the lane above shows what comes of it."""
 
 import zlib
+from collections.abc import Callable
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from datafiles import Problem
 from delivery import Mark
-from simulator import Scenario, scenario_text
+from simulator import Scenario
 from store import Keep, Seat
 from ui import cached, live, words
 from ui.components import draw_view
 from ui.ink import on_ink
-from ui.shell import draw_title
 from ui.simulating import surroundings
 from ui.simulating.drafting import (
     MOST_STAGES,
@@ -20,11 +21,13 @@ from ui.simulating.drafting import (
     draft_of,
     read,
     read_text,
+    tidy,
     with_moved_stage,
     with_new_stage,
     with_stage,
     without_stage,
 )
+from ui.simulating.heading import draw_heading
 from ui.simulating.inspecting import draw_stage
 from ui.simulating.sharing import LONGEST, pack, unpack
 from ui.state import visit, visitor
@@ -35,27 +38,28 @@ QUICK = (
     "seed 1; the picture shows the first four weeks of one run."
 )
 KIND = "road"
+PARTS = ("Stages", "Arrivals, failures, hours", "As text")
+BEHIND = "road-open-"
+"""What the key of a button with something behind it begins with."""
 
 
-def draw() -> None:
-    """Draw the page."""
+def draw(tools: DeltaGenerator) -> None:
+    """Draw the page, and into `tools` what one can do with the road."""
     presets = {scenario.id: scenario for scenario in cached.scenarios().values}
     if not presets:
         st.info("No scenario could be read. Mend the files named on the page Two lanes.")
         return
     draft = _draft(presets)
-    title, tools = st.columns([2, 3], vertical_alignment="bottom")
-    with title:
-        draw_title("Your road", "Change a stage and watch the lane. Every step can be undone.")
+    draw_heading("Your road", "Change a stage and watch the lane. Every step can be undone.", 600)
     picture = st.container()
     edited = _draw_editor(draft)
     visit().road = edited
-    scenario, problems = read(edited.data)
+    scenario, problems = read(edited)
+    with picture:  # before the tools: this is what somebody waits for
+        _draw_refused()
+        _draw_picture(edited, problems)
     with tools:
         _draw_tools(edited, presets, scenario)
-    with picture:
-        _draw_refused()
-        _draw_picture(scenario, problems)
 
 
 def _draft(presets: dict[str, Scenario]) -> Draft:
@@ -82,21 +86,32 @@ def _set(draft: Draft) -> None:
     visit().road_problems = ()
 
 
+def _start(scenario: Scenario, draft: Draft) -> None:
+    _set(draft_of(scenario, draft))
+
+
 def _draw_tools(draft: Draft, presets: dict[str, Scenario], scenario: Scenario | None) -> None:
-    with st.container(horizontal=True, horizontal_alignment="right"):
-        st.button("Undo", on_click=_set, args=(draft.undone(),), disabled=not draft.past)
-        st.button("Redo", on_click=_set, args=(draft.redone(),), disabled=not draft.future)
-        with st.popover("Start from"):
-            for preset in presets.values():
-                key = f"preset-{preset.id}"
-                st.button(
-                    preset.title, key=key, on_click=_set, args=(draft_of(preset, draft),), width="stretch"
-                )
-            _draw_kept(draft)
-        with st.popover("Upload"):
-            _draw_upload(draft)
-        if scenario is not None:
-            _draw_keeping(draft, scenario)
+    st.button("Undo", on_click=_set, args=(draft.undone(),), disabled=not draft.past)
+    st.button("Redo", on_click=_set, args=(draft.redone(),), disabled=not draft.future)
+    _draw_when_open("Start from", lambda: _draw_starts(draft, presets))
+    _draw_when_open("Upload", lambda: _draw_upload(draft))
+    if scenario is not None:
+        _draw_keeping(draft, scenario)
+
+
+def _draw_when_open(label: str, draw: Callable[[], None]) -> None:
+    """Draw a button with something behind it, which costs a rerun nothing until somebody opens it."""
+    popover = st.popover(label, on_change="rerun", key=f"{BEHIND}{label}")
+    if popover.open:
+        with popover:
+            draw()
+
+
+def _draw_starts(draft: Draft, presets: dict[str, Scenario]) -> None:
+    for preset in presets.values():
+        key = f"preset-{preset.id}"
+        st.button(preset.title, key=key, on_click=_start, args=(preset, draft), width="stretch")
+    _draw_kept(draft)
 
 
 def _draw_kept(draft: Draft) -> None:
@@ -104,11 +119,8 @@ def _draw_kept(draft: Draft) -> None:
         for kept in live.store().kept(of, KIND):
             scenario, _problems = read_text(kept.body)
             if scenario is not None:
-                made = draft_of(scenario, draft)
-                label = f"{words.plain(kept.name)} ({words.plain(owner)})"
-                st.button(
-                    label, key=f"kept-{owner}-{kept.name}", on_click=_set, args=(made,), width="stretch"
-                )
+                label, key = f"{words.plain(kept.name)} ({words.plain(owner)})", f"kept-{owner}-{kept.name}"
+                st.button(label, key=key, on_click=_start, args=(scenario, draft), width="stretch")
 
 
 def _draw_upload(draft: Draft) -> None:
@@ -131,7 +143,7 @@ def _uploaded(body: bytes, name: str) -> tuple[Scenario | None, tuple[Problem, .
         text = body.decode("utf-8-sig")
     except UnicodeDecodeError:
         return None, (Problem(name, 1, "file", "is no text in UTF-8", "save it as UTF-8 text"),)
-    return read_text(text)
+    return read_text(text, name)
 
 
 def _draw_refused() -> None:
@@ -142,9 +154,9 @@ def _draw_refused() -> None:
         st.code("\n".join(str(problem) for problem in problems), language=None, wrap_lines=True)
 
 
-def _draw_picture(scenario: Scenario | None, problems: tuple[Problem, ...]) -> None:
-    if scenario is not None:
-        visit().road_shown = scenario_text(scenario)
+def _draw_picture(draft: Draft, problems: tuple[Problem, ...]) -> None:
+    if not problems:
+        visit().road_shown = tidy(draft.text)
     for problem in problems:
         st.error(f"**{problem.field}** {problem.wrong}; {problem.mend} (line {problem.line} of the text)")
     if problems and visit().road_shown:
@@ -155,12 +167,14 @@ def _draw_picture(scenario: Scenario | None, problems: tuple[Problem, ...]) -> N
 
 
 def _draw_editor(draft: Draft) -> Draft:
-    stages, around, text = st.tabs(["Stages", "Arrivals, failures, hours", "As text"])
-    with stages:
-        draft = _draw_stages(draft)
-    with around:
-        data = surroundings.draw(draft.data, f"road-{draft.epoch}")
-        draft = draft.changed(data, by_field=True)
+    stages, around, text = st.tabs(PARTS, on_change="rerun", key="road-part")
+    if stages.open:
+        with stages:
+            draft = _draw_stages(draft)
+    if around.open:
+        with around:
+            data = surroundings.draw(draft.data, f"road-{draft.epoch}")
+            draft = draft.changed(data, by_field=True)
     with text:
         st.caption("The same road as a file; the lines are those that problems name.")
         st.code(draft.text, language="yaml", line_numbers=True)
@@ -223,11 +237,9 @@ def _owners() -> dict[str, str | Seat]:
 
 
 def _draw_keeping(draft: Draft, scenario: Scenario) -> None:
-    st.download_button("Download", scenario_text(scenario), f"{scenario.id}.yaml", "application/yaml")
-    with st.popover("Link"):
-        _draw_link(draft)
-    with st.popover("Save"):
-        _draw_save(draft)
+    st.download_button("Download", visit().road_shown, f"{scenario.id}.yaml", "application/yaml")
+    _draw_when_open("Link", lambda: _draw_link(draft))
+    _draw_when_open("Save", lambda: _draw_save(draft))
 
 
 def _draw_link(draft: Draft) -> None:

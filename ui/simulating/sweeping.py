@@ -5,11 +5,12 @@ from functools import partial
 
 import streamlit as st
 
+from datafiles import as_csv
 from simulator import Refused, Study, Variant
 from ui import cached, charts, words
 from ui.jobs import Work
 from ui.shell import theme
-from ui.simulating import curving, exporting, ranking, working
+from ui.simulating import curving, ranking, working
 from ui.simulating.addressing import choose
 from ui.simulating.choosing import Choice
 from ui.simulating.curving import Knob, Values
@@ -128,9 +129,7 @@ def _draw_footing(
         if isinstance(result, Refused):
             turned = ", ".join(f"{path} = {value}" for path, value in variant.changes.items())
             st.warning(f"**Left out: {words.plain(turned)}.** {words.plain(' '.join(result.problems))}")
-    body = exporting.as_csv(
-        curving.columns([knob.path for knob, _ in asked]), curving.csv_rows(tried, found, study)
-    )
+    body = as_csv(curving.columns([knob.path for knob, _ in asked]), curving.csv_rows(tried, found, study))
     st.download_button("Numbers as CSV", body, f"sweep-{choice.name}.csv", "text/csv", on_click="ignore")
     st.caption(
         f"Illustrative. {study.replications:,} runs of {study.changes:,} changes for each of "

@@ -1,7 +1,8 @@
-"""Lay the comparison of lanes out as text: a line per metric, every number said and none drawn alone."""
+"""Lay the comparison of lanes out: a line per metric, every number said and none drawn alone."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from delivery import METRICS, Source
 from simulator import Outcome
@@ -10,6 +11,10 @@ from ui.simulating.comparing import ROWS, Row, Side, Told, arithmetic, batches, 
 
 PAIR = ("change_fail_rate", "failed_changes_per_1000")
 """Never shown without each other."""
+NEVER_ALONE = (
+    "Change fail rate is counted per deployment: putting fewer changes into one lowers it without better "
+    "code. That is why the failed changes per 1,000 stand right below it: read the two together."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,37 +69,30 @@ def interval(row: Row, found: Side) -> str:
     return "" if found.low is None or found.high is None else between(row, found.low, found.high)
 
 
-def as_text(found: list[Line]) -> str:
-    """Return the lines as a Markdown table: the pictures in it say nothing that its words do not."""
+def as_view(found: list[Line]) -> dict[str, Any]:
+    """Return the lines as the player's table: the pictures in it say nothing that its words do not."""
     letters = list(found[0].sides)
-    scale = _unbroken("value and 95 % interval, on a scale")  # as wide as the pictures, which would shrink
-    head = ["DORA's five, and more", *letters, "in plain words", scale]
-    rows = [head, [":--", *["--:"] * len(letters), ":--", ":-:"]]
-    rows += [_cells(line) for line in found]
-    return "\n".join("| " + " | ".join(row) + " |" for row in rows)
+    return {
+        "view": "comparison",
+        "name": f"Lanes {', '.join(letters)} side by side",
+        "title": "DORA's five, and more",
+        "letters": letters,
+        "rows": [_row(line) for line in found],
+        "note": NEVER_ALONE,
+    }
 
 
-def _cells(line: Line) -> list[str]:
-    pair = line.row.metric in PAIR
-
-    def strong(text: str) -> str:
-        return f":gray-background[**{text}**]" if pair else f"**{text}**"
-
-    cells = [f"{strong(line.row.title)} :small[{line.row.note}]"]
-    for found in line.sides.values():
-        reach = interval(line.row, found)
-        said = strong(_unbroken(line.row.say(found.mean)))
-        cells.append(f"{said} :small[{reach}]" if reach else said)
-    words = [
-        f"{strong(told.text)} :small[{told.interval}]" if told.interval else strong(told.text)
-        for told in line.told.values()
-    ]
-    said = "; ".join(words) + (f" :small[({line.note})]" if line.note else "")
-    return [*cells, said, f"![{line.alt}]({uri(line.picture)})" if line.picture else ""]
-
-
-def _unbroken(text: str) -> str:
-    return text.replace(" ", "\N{NO-BREAK SPACE}")
+def _row(line: Line) -> dict[str, Any]:
+    return {
+        "title": line.row.title,
+        "note": line.row.note,
+        "pair": line.row.metric in PAIR,
+        "sides": [[line.row.say(side.mean), interval(line.row, side)] for side in line.sides.values()],
+        "told": [[told.text, told.interval] for told in line.told.values()],
+        "more": line.note,
+        "picture": uri(line.picture) if line.picture else "",
+        "alt": line.alt,
+    }
 
 
 def arithmetic_text(outcomes: Mapping[str, Outcome], sources: Mapping[str, Source]) -> str:

@@ -5,6 +5,7 @@ from functools import partial
 import streamlit as st
 
 import simulator
+from datafiles import as_csv
 from simulator import Study
 from ui import cached, charts, words
 from ui.charts.scales import uri
@@ -20,7 +21,7 @@ from ui.simulating.turning import Turn
 from ui.state import visit
 
 BEST = "best"
-NO_BREAK = "\N{NO-BREAK SPACE}"
+NO_BREAK, NO_BREAK_HYPHEN = "\N{NO-BREAK SPACE}", "\N{NON-BREAKING HYPHEN}"
 ROWS = 7
 BESIDE_WIDTH = 560
 WORST = 3
@@ -132,7 +133,8 @@ def _draw_row(choice: Choice, ranked: Ranking, each: Tried, axis: charts.Axis, s
 
 def _other(each: Tried, path: str) -> str:
     """Return what a change does to another metric, in a small line that is broken nowhere."""
-    text = f"{_unit(path)}: {ranking.turned(path, each.found[path])}".replace(" ", NO_BREAK)
+    text = f"{_unit(path)}: {ranking.turned(path, each.found[path])}"
+    text = text.replace(" ", NO_BREAK).replace("-", NO_BREAK_HYPHEN)
     return f":red[:small[**{text}, worse**]]" if path in each.costs else f":small[{text}]"
 
 
@@ -237,7 +239,7 @@ def _draw_table(choice: Choice, ranked: Ranking, study: Study) -> None:
     )
     st.markdown(charts.as_markdown(charts.plain_table(ranking.headings(), ranking.table_rows(ranked))))
     head, *rows = ranking.csv_rows(ranked, study)
-    body = exporting.as_csv([str(name) for name in head], rows)
+    body = as_csv([str(name) for name in head], rows)
     st.download_button(
         "Table as CSV", body, f"what-if-{choice.name}.csv", "text/csv", on_click="ignore", key="what-if-csv"
     )

@@ -3,33 +3,34 @@
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from simulator import Study
-from simulator.trace import LARGEST_SEED
 from ui import cached
-from ui.shell import draw_problems, draw_title
+from ui.shell import draw_problems
 from ui.simulating import sweeping, trying
 from ui.simulating.addressing import choose
-from ui.simulating.choosing import Choice, choices
+from ui.simulating.choosing import Choice, Size, Sizes, choices, choose_study
+from ui.simulating.heading import draw_heading
 from ui.simulating.ranking import AIMS
 from ui.simulating.sharing import pack
 
 FIRST = "hand-weekly"
 USUAL = Study(seed=1, replications=30, changes=400)
 """Large enough to tell most changes apart, small enough for a few seconds."""
-FEWEST_RUNS, FEWEST_CHANGES = 2, 10
-MOST_RUNS, MOST_CHANGES = 400, 20_000
+SIZES = Sizes(
+    USUAL, Size("Changes in each run", "each", "changes"), Size("Runs of each road", "tries", "runs")
+)
 ONE, SWEEP = "One change at a time", "A sweep"
+SAYS = "Each change is tried alone, all else as it is. In this model, as assumed."
 LINKED = ("try", "improve", "tries", "each", "seed", *sweeping.ADDRESS)
 TRY = {ONE: trying.draw, SWEEP: sweeping.draw}
 
 
-def draw() -> None:
-    """Draw the page."""
+def draw(tools: DeltaGenerator) -> None:
+    """Draw the page, and into `tools` the choice of the study."""
     options = choices()
-    head, road, tools = st.columns([5, 3, 2], vertical_alignment="bottom")
-    with head:
-        draw_title("What if", "Each change is tried alone, all else as it is. In this model, as assumed.")
+    road = draw_heading("What if", SAYS, 560)
     if not options:
         st.info("No scenario could be read. Mend the files named below, then start Greenlane again.")
         draw_problems(cached.scenarios().problems)
@@ -37,8 +38,8 @@ def draw() -> None:
     with road:
         of = choose("Road", "of", list(options), lambda name: options[name].title, usual=FIRST)
         choice = options[of]
-    with tools, st.popover("Runs, seed", width="stretch"):
-        study, refused = _choose_study()
+    with tools, st.popover("Runs, seed"):
+        study, refused = choose_study(SIZES)
         _draw_assumed(choice, study)
     how, aim = _choose_aim()
     if refused:
@@ -58,30 +59,6 @@ def _choose_aim() -> tuple[str, str]:
             bind="query-params",
         )  # fmt: skip
     return how or ONE, aim or next(iter(AIMS))
-
-
-def _choose_study() -> tuple[Study, str]:
-    """Draw the sizes and the seed; return the study, and why another one was not taken, if so."""
-    runs = _number("Runs of each road", "tries", USUAL.replications)
-    changes = _number("Changes in each run", "each", USUAL.changes)
-    seed = _number("Seed of the random numbers", "seed", USUAL.seed)
-    limits = (
-        ("runs", runs, FEWEST_RUNS, MOST_RUNS),
-        ("changes", changes, FEWEST_CHANGES, MOST_CHANGES),
-        ("as seed", seed, 0, LARGEST_SEED),
-    )
-    wrong = [
-        f"{value:,} {what}: this page takes {low:,} to {high:,}"
-        for what, value, low, high in limits
-        if not low <= value <= high
-    ]
-    if wrong:
-        return USUAL, f"{'; '.join(wrong)}."
-    return Study(seed=seed, replications=runs, changes=changes), ""
-
-
-def _number(label: str, key: str, usual: int) -> int:
-    return int(st.number_input(label, value=usual, step=1, key=key, bind="query-params"))
 
 
 def _draw_assumed(choice: Choice, study: Study) -> None:

@@ -42,7 +42,7 @@ def _wait(job: Job) -> None:
 
 def _draw_over(key: tuple[object, ...], job: Job, what: str) -> None:
     if job.state is State.FAILED:
-        st.error(f"**{what} failed.** {job.error}")
+        st.error(f"**{what} failed.** {job.told}")
     else:
         st.info(f"{what}: stopped.")
     if st.button("Run it again", key=f"again-{hash(key)}"):
