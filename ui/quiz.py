@@ -89,10 +89,7 @@ def draw_item(lesson: Lesson, item: Item, *, anew: bool = False) -> bool:
     """
     before = None if anew else keeping.chosen().get(item.id)
     answer = ask(item, before if graded(item, before) else None)
-    sure = st.radio(
-        "How sure are you?", list(SURE), index=None, format_func=SURE.__getitem__, horizontal=True,
-        key=f"sure-{item.id}",
-    )  # fmt: skip
+    sure = _draw_sure(item) if answer is not None else None
     _draw_hints(item)
     ready = answer is not None and (sure is not None or not (item.ask_confidence or anew))
     with st.container(horizontal=True):
@@ -105,6 +102,14 @@ def draw_item(lesson: Lesson, item: Item, *, anew: bool = False) -> bool:
     checked = pressed and answer is not None and _checked(lesson, item, answer, sure)
     draw_feedback(item, answer if checked else before, answer)
     return checked
+
+
+def _draw_sure(item: Item) -> Sure | None:
+    """Ask how sure one is, once there is an answer to be sure of."""
+    return st.radio(
+        "How sure are you?", list(SURE), index=None, format_func=SURE.__getitem__, horizontal=True,
+        key=f"sure-{item.id}",
+    )  # fmt: skip
 
 
 def _draw_hints(item: Item) -> None:

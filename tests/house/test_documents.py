@@ -11,7 +11,9 @@ import pytest
 from ui.cli import commands
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("datafiles", "delivery", "counting", "content", "assessments", "simulator", "workshops", "store")
+ROOMS = (
+    "datafiles", "delivery", "counting", "content", "assessments", "simulator", "workshops", "loop", "store"
+)  # fmt: skip
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 
 

@@ -10,8 +10,8 @@ from delivery import load_sources
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = (
-    "datafiles", "delivery", "counting", "content", "assessments", "simulator", "workshops", "store", "ui",
-    "tests",
+    "datafiles", "delivery", "counting", "content", "assessments", "simulator", "workshops", "loop",
+    "store", "ui", "tests",
 )  # fmt: skip
 ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 CITATION = re.compile(rf"Source:\s+({ID}(?:\s+\([^)]*\))?(?:,\s+{ID}(?:\s+\([^)]*\))?)*)")

@@ -27,7 +27,8 @@ from ui.palette import LIGHT
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = (
-    "datafiles", "delivery", "counting", "content", "assessments", "simulator", "workshops", "store", "ui",
+    "datafiles", "delivery", "counting", "content", "assessments", "simulator", "workshops", "loop",
+    "store", "ui",
 )  # fmt: skip
 BY_PRODUCT = re.compile(
     r"(build|dist|data|htmlcov|\.hypothesis|\.\w+_cache|\.venv[^/]*)/|\.coverage|PKG-INFO$|.*__pycache__/"

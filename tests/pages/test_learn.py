@@ -1,7 +1,6 @@
 """The course, review, words, forms and one's own progress: what a learner finds and what is kept."""
 
 import datetime as dt
-import json
 
 import pytest
 
@@ -176,6 +175,8 @@ def test_what_is_often_believed_can_be_searched(learn):
 
 
 def fill_in(at, **chosen: str):
+    assert not at.radio, "a form waits until somebody begins it"
+    press(at, "Begin: 2 questions")
     for number, option in chosen.items():
         by_label(at.radio, f"with {number},").set_value(option)
     at.run()
@@ -240,31 +241,12 @@ def test_a_progress_file_is_joined_and_adding_it_twice_changes_nothing(learn):
     assert kept().learner == LEARNER
 
 
-@pytest.mark.parametrize(
-    ("raw", "said"),
-    [
-        (b"\xff\xfe", "no text in UTF\\-8".replace("\\", "")),
-        (b"{", "not a progress file"),
-        (json.dumps({"format": 1, "learner": "<script>", "answers": []}).encode(), "mine\\.json\\:1"),
-        (b"x" * 1_000_001, "larger than 1 MB"),
-    ],
-)
-def test_a_wrong_file_is_refused_with_its_line_and_the_progress_stays(learn, raw, said):
-    at = learn(answered("friday-first", "same-daily"), part="My progress")
-    before = kept()
-    upload(at, raw)
-
-    assert "**Not added.**" in texts(at)
-    assert said in texts(at)
-    assert kept() == before
-    assert not at.exception
-
-
 def test_a_code_opens_the_progress_on_another_device_and_both_go_on_together(learn):
     at = learn(answered("friday-first", "same-daily"), part="My progress")
-    press(at, "Make a resume code")
-    code = at.code[0].value
+    press(at, "Make a resume link and code")
+    link, code = (shown.value for shown in at.code)
     assert codes.read_code(code) == code
+    assert link.endswith(f"/r/{code}")
     assert live.store().kept_one("a-visitor", "progress", "course") is None, "it lies under the code alone"
 
     other = learn(answered("friday-needs", "document"), visitor="a-phone", part="My progress")
@@ -286,19 +268,11 @@ def test_a_code_that_is_none_opens_nothing(learn):
         assert "**This code opens nothing.**" in texts(at)
 
 
-def test_progress_can_be_forgotten_and_stays_so(learn):
-    at = learn(answered("friday-first", "same-daily"), part="My progress")
-    press(at, "Forget my progress")
-    press(at, "Yes, forget it")
-
-    assert "0 answers" in texts(at)
-    assert kept().answers == ()
-
-
 def test_what_another_tab_wrote_meanwhile_is_not_lost(learn):
     one = learn(lesson="friday")
     two = learn(lesson="friday")
     for at, option in ((one, "same-daily"), (two, "smaller-batches")):
+        press(at, "Answer 6 questions")
         by_label(at.radio, "Noor").set_value(option).run()
         at.button(key="check-friday-first").click().run()
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.drawn import by_label, press, texts, views
+from tests.drawn import by_label, press, texts, unfold, views
 from tests.example import example_house, forget_pages
 
 
@@ -37,6 +37,7 @@ def test_a_team_is_classified_and_a_flipped_practice_changes_the_verdict(doing):
     by_label(at.radio, "Harbor").set_value("continuous deployment").run()
     press(at, "Check")
     assert "**Not quite.** It is *continuous delivery*." in texts(at)
+    unfold(at, "flips-friday-friday-teams/harbor")
     assert "As the team is: *continuous delivery*." in texts(at)
 
     by_label(at.selectbox, "What starts").select("automatic").run()
@@ -59,6 +60,7 @@ def test_what_is_ticked_lights_the_road(doing):
     assert "Lit: nothing yet. Missing: commit, build, test, deploy." in texts(at)
     by_label(at.checkbox, "Everyone merges daily").check().run()
     assert "Lit: commit, build. Missing: test, deploy." in texts(at)
+    unfold(at, "why-friday-friday-list")
     assert "Else a red change goes on." in texts(at)
     for label in ("Every merge", "One action"):
         by_label(at.checkbox, label).check().run()
@@ -74,6 +76,7 @@ def test_a_slider_says_what_follows_and_has_its_table(doing):
 
     assert "Mean wait [days]: **14**" in texts(at)
     assert "Changes in a release [changes]: **84**" in texts(at)
+    unfold(at, "table-friday-friday-wait")
     assert "| 14 | 7 | 42 |" in texts(at)
     assert "Assumes: Changes arrive evenly" in texts(at)
 

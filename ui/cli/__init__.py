@@ -6,6 +6,7 @@ stdout is JSON alone. A command is a module's; this one lists them.
 
 import click
 
+from ui.cli.course import export_course
 from ui.cli.evidence import history
 from ui.cli.house import check, new, schema
 from ui.cli.importing import import_questionnaire
@@ -41,6 +42,7 @@ for _command in (
     history,
     metrics,
     pipeline,
+    export_course,
     warm,
     version,
 ):

@@ -18,13 +18,14 @@ def draw(checklist: Checklist, key: str) -> None:
     ]
     titles = {stage.id: stage.title for stage in cached.course().pictures[checklist.picture].states[0].stages}
     lit = checklist.lit(ticked)
-    on = [titles[name] for name, is_lit in lit.items() if is_lit]
-    off = [titles[name] for name, is_lit in lit.items() if not is_lit]
+    on = [title for name, title in titles.items() if lit.get(name)]
+    off = [title for name, title in titles.items() if name in lit and not lit[name]]
     said = f"Lit: {', '.join(on) or 'nothing yet'}. Missing: {', '.join(off) or 'nothing'}."
     picture = uri(lit_svg(titles, lit, dark=theme() == "dark"))
     st.markdown(f"![The road. {said}]({picture})\n\n{said}\n\n**{checklist.says(ticked)}**")
     missing = [check for check in checklist.checks if check.id not in ticked]
     if missing and ticked:
         rows = "\n".join(f"- **{check.text}.** {check.why}" for check in missing)
-        with st.expander("Why what is missing matters"):
-            st.markdown(rows)
+        folded = st.expander("Why what is missing matters", key=f"why-{key}", on_change="rerun")
+        if folded.open:
+            folded.markdown(rows)

@@ -3,12 +3,18 @@
 The store keeps the progress under the code's hash alone. So that a browser finds its learner again, it keeps
 the code too, but locked with the number of its own cookie, of which the store knows only a hash: a stolen
 database opens nothing.
+
+A code is 256 random bits, so that guessing one is hopeless at any pace. It is looked up by its hash, so that
+no answer takes longer the better a guess is. The lock is a pad of a salted hash, drawn anew for each lock and
+used once. It keeps a code secret; it does not notice changed bytes: then the code opens nothing.
 """
 
 import re
 import secrets
 from hashlib import blake2b
 
+PROGRESS, COURSE = "progress", "course"
+"""Kind and name of what a learner's progress is kept as."""
 BYTES = 32
 SHAPE = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
 
@@ -38,6 +44,11 @@ def unlock(locked: str, visitor: str) -> str | None:
     except ValueError:
         return None
     return read_code(code)
+
+
+def mark(link: str) -> str:
+    """Return what a link is remembered by once it was followed; nothing leads back from it."""
+    return blake2b(link.encode(), person=b"greenlane-link", digest_size=16).hexdigest()
 
 
 def _mixed(text: bytes, visitor: str, salt: bytes) -> bytes:

@@ -1,6 +1,8 @@
 """Draw the course as a road of lessons, what is due first, and what one believed before."""
 
 from collections import Counter
+from collections.abc import Sequence
+from contextlib import nullcontext
 
 import streamlit as st
 
@@ -14,6 +16,10 @@ from ui.learning import lesson as lessons
 from ui.learning.roads import course_svg
 from ui.shell import READING, theme
 
+HOW = (
+    "Read, try, answer. Each answer is explained. What you answered comes back after 1, 3 and 7 days, what "
+    "went wrong first. You can skip what you know."
+)
 SHOWN = 5
 """So many beliefs are shown at once."""
 
@@ -21,14 +27,20 @@ SHOWN = 5
 def draw() -> None:
     """Draw the course."""
     course = cached.course()
-    done = {each.id: lessons.progress_of(each) for each in course.lessons}
+    found = keeping.counted()
+    done = {each.id: lessons.progress_in(each, found) for each in course.lessons}
     due = keeping.due()
-    _draw_ways_on(course, done, len(due))
+    believed = keeping.believed()
+    _draw_ways_on(course, done, len(due), "" if believed else HOW)
+    counts = Counter(review.lesson for review in due)
+    if not believed:
+        _draw_lessons(course, done, counts)
+        return
     left, right = st.columns([3, 2], gap="large")
     with left:
-        _draw_lessons(course, done, Counter(review.lesson for review in due))
+        _draw_lessons(course, done, counts)
     with right:
-        _draw_believed()
+        _draw_believed(believed)
 
 
 def go_on_with(course: content.Course, done: dict[str, LessonProgress]) -> Lesson | None:
@@ -48,7 +60,7 @@ def state_of(found: LessonProgress, *, is_next: bool) -> str:
     return "begun" if found.answered else "open"
 
 
-def _draw_ways_on(course: content.Course, done: dict[str, LessonProgress], due: int) -> None:
+def _draw_ways_on(course: content.Course, done: dict[str, LessonProgress], due: int, how: str) -> None:
     """Draw the road, and the one thing to do now: what is due first, else the next lesson."""
     after = go_on_with(course, done)
     states = [state_of(done[each.id], is_next=each is after) for each in course.lessons]
@@ -57,8 +69,8 @@ def _draw_ways_on(course: content.Course, done: dict[str, LessonProgress], due: 
     if after:
         told += f" Next is lesson {course.lessons.index(after) + 1}, {after.title}."
     road = uri(course_svg(states, dark=theme() == "dark"))
-    st.markdown(f"![The road of lessons. {told}]({road})\n\n{told}")
-    with st.container(horizontal=True):
+    st.markdown(f"![The road of lessons. {told}]({road})\n\n{told}\n\n{how}", width=READING)
+    with st.container(horizontal=True) if due else nullcontext():
         if due:
             label = on_ink(f"Review {words.count(due, 'question')}")
             st.button(label, key="due", type="primary", on_click=_show, args=("Review",))
@@ -80,10 +92,11 @@ def _show(part: str) -> None:
 def _draw_lessons(course: content.Course, done: dict[str, LessonProgress], due: Counter[str]) -> None:
     """Draw each lesson as a link, with its minutes and how far one is."""
     st.markdown("## Lessons")
+    page = st.Page(places.LEARN, url_path="learn")  # a path would be looked up again for each link
     for place, each in enumerate(course.lessons, start=1):
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.page_link(places.LEARN, label=f"{place}. {each.title}", query_params={"lesson": each.id})
-            st.caption(_told(each, done[each.id], due[each.id]), width="content")
+        told = _told(each, done[each.id], due[each.id])
+        label = f"{place}. {each.title} \N{MIDDLE DOT} {told}"
+        st.page_link(page, label=label, query_params={"lesson": each.id})
 
 
 def _told(lesson: Lesson, found: LessonProgress, due: int) -> str:
@@ -99,17 +112,9 @@ def _told(lesson: Lesson, found: LessonProgress, due: int) -> str:
     return ", ".join(parts)
 
 
-def _draw_believed() -> None:
+def _draw_believed(believed: Sequence[keeping.Met]) -> None:
     """Say which beliefs one's own answers met, and what holds instead."""
     course = cached.course()
-    believed = keeping.believed()
-    if not believed:
-        st.markdown(
-            "## How it works\nRead, try, answer. Each answer is explained. What you answered comes back "
-            "after 1, 3 and 7 days, what went wrong first. Nothing is ever locked, and you can skip what you "
-            "know."
-        )
-        return
     titles = {each.id: each.title for each in course.lessons}
     rows = []
     for met in believed[:SHOWN]:

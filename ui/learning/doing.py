@@ -1,4 +1,4 @@
-"""Draw a thing to do: what its kind asks for, with the text twin below it."""
+"""Draw a thing to do: what its kind asks for, with the text twin below it; its title stands above."""
 
 import streamlit as st
 
@@ -7,7 +7,6 @@ from content import Lesson
 from ui import cached
 from ui.learning import checklists, examples, lanes, logs, sliders, sorting, teams, trees
 from ui.quiz import BOX
-from ui.shell import READING
 
 
 @st.fragment
@@ -23,8 +22,6 @@ def draw(lesson: Lesson, name: str) -> None:
 
 
 def _draw(lesson: Lesson, activity: content.Activity, key: str) -> None:
-    text = "" if isinstance(activity, content.Log) else f"\n\n{activity.text}"
-    st.markdown(f"### {activity.title}{text}", width=READING)
     match activity:
         case content.Sort():
             sorting.draw(activity, key)
@@ -37,7 +34,7 @@ def _draw(lesson: Lesson, activity: content.Activity, key: str) -> None:
         case content.Lane():
             lanes.draw(lesson, activity, key)
         case content.Log():
-            logs.draw(activity, key)
+            logs.draw(lesson, activity, key)
         case content.Example():
             examples.draw(activity, key)
         case content.Tree():
@@ -48,6 +45,6 @@ def _draw(lesson: Lesson, activity: content.Activity, key: str) -> None:
 
 def draw_twin(lesson: Lesson, name: str, key: str) -> None:
     """Draw the text twin on demand, answers included."""
-    folded = st.expander("As text, with the answers", key=f"twin-{key}", on_change="rerun")
+    folded = st.expander("As text, with the answers", key=f"twin-{key}", on_change="rerun", width=BOX)
     if folded.open:
         folded.markdown(cached.activity_text(lesson.id, name))

@@ -1,11 +1,14 @@
 """Take one's progress along: as a file, or with a code that opens it on another device."""
 
+from functools import partial
+
 import streamlit as st
 
 import content
 from datafiles import DataFileError
 from ui import words
-from ui.learning import codes, keeping
+from ui.learning import codes, keeping, resuming
+from ui.learning.tab import Learning
 from ui.shell import READING
 from ui.state import visit
 
@@ -15,7 +18,7 @@ LARGEST = 1_000_000
 
 
 def draw() -> None:
-    """Draw what is kept, the file, the code, and a way to begin anew."""
+    """Draw what is kept, the file, the link and the code, and a way to erase it all."""
     mine, found = visit().learning, keeping.progress()
     answers, forms = words.count(len(found.answers), "answer"), words.count(len(found.forms), "form")
     st.markdown(
@@ -30,25 +33,46 @@ def draw() -> None:
         _draw_file(found)
     with right:
         _draw_code()
-    with st.expander("Begin anew"):
-        st.markdown("This forgets all answers and forms, here and on each device with the same code.")
-        st.button("Forget my progress", key="forget", on_click=_ask_again)
-        if mine.forgetting and st.button("Yes, forget it", key="forget-now"):
-            mine.forgetting = False
-            keeping.forget()
-            visit().learning.told = ("**Forgotten.** The course begins anew.",)
-            st.rerun()
+    _draw_erase()
 
 
-def _ask_again() -> None:
-    visit().learning.forgetting = True
+def _draw_erase() -> None:
+    """Draw the way to erase everything, asked once more before it happens."""
+    mine, found = visit().learning, keeping.progress()
+    answers, forms = words.count(len(found.answers), "answer"), words.count(len(found.forms), "form")
+    folded = st.expander("Erase my progress", key="erase", on_change="rerun")
+    if not folded.open:
+        return
+    with folded:
+        st.markdown(
+            f"This erases {answers} and {forms}, with the days they are due, here and on each device with "
+            "the same code. It cannot be taken back. Download your progress first if you may want it again.",
+            width=READING,
+        )
+        if not mine.forgetting:
+            st.button("Erase my progress", key="forget", on_click=_ask, args=(True,))
+            return
+        with st.container(horizontal=True):
+            if st.button("Yes, erase it for good", key="forget-now"):
+                mine.forgetting = False
+                keeping.forget()
+                visit().learning = Learning(
+                    progress=mine.progress, version=mine.version, code=mine.code, link=mine.link,
+                    told=("**Erased.** The course begins anew.",),
+                )  # fmt: skip
+                st.rerun()
+            st.button("Keep it", key="forget-not", on_click=_ask, args=(False,))
+
+
+def _ask(again: bool) -> None:  # noqa: FBT001 - whether to ask once more
+    visit().learning.forgetting = again
 
 
 def _draw_file(found: content.Progress) -> None:
     st.markdown("## As a file")
     st.download_button(
-        "Download my progress", content.save_progress(found), NAME, "application/json", key="download",
-        on_click="ignore",
+        "Download my progress", partial(content.save_progress, found), NAME, "application/json",
+        key="download", on_click="ignore",
     )  # fmt: skip
     sent = st.file_uploader("Add the progress of a file", type=["json"], max_upload_size=1, key="upload")
     if sent is not None and st.button("Add it to mine", key="add-file"):
@@ -82,10 +106,13 @@ def _draw_code() -> None:
     keeping.owner()
     if mine.code:
         st.markdown(
-            "Enter this code there. Whoever has it can read and change your progress: keep it to yourself."
+            "Open this link there, or enter the code. Whoever has it can read and change your progress: keep "
+            "it to yourself.",
+            width=READING,
         )
+        resuming.draw_link(mine.code)
         st.code(mine.code, language=None, wrap_lines=True)
-    elif st.button("Make a resume code", key="make-code"):
+    elif st.button("Make a resume link and code", key="make-code"):
         keeping.make_code()
         st.rerun()
     typed = st.text_input("I have a code", key="code", autocomplete="off")
@@ -95,8 +122,8 @@ def _draw_code() -> None:
 
 
 def entered(typed: str) -> str:
-    """Go on with the progress of a code, and say what came of it."""
-    code = codes.read_code(typed)
+    """Go on with the progress of a code, or of a link pasted whole, and say what came of it."""
+    code = codes.read_code(typed.rpartition("/r/")[2])
     if code is None or not keeping.use_code(code):
         return "**This code opens nothing.** Check that it is whole: 43 letters, digits, - and _."
     return "**Done.** This device and the other one now share their progress."

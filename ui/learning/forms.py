@@ -1,6 +1,7 @@
 """Answer the same twelve ideas before and after the course, and say honestly what changed."""
 
 from collections.abc import Mapping
+from functools import partial
 
 import streamlit as st
 
@@ -11,6 +12,7 @@ from ui.ink import on_ink
 from ui.learning import keeping
 from ui.learning.answering import ask
 from ui.shell import READING
+from ui.state import visit
 
 PHASES = {"a": "pre", "b": "post"}
 NAMES = {"a": "Before", "b": "After"}
@@ -38,7 +40,14 @@ def draw() -> None:
         st.markdown(f"**{NAMES[name]}:** {told(course, taken[name])}", width=READING)
     if set(taken) == set(PHASES):
         st.markdown(change(course, taken), width=READING)
-    draw_form(forms[name], again=name in taken)
+    begun = f"form-{name}"
+    if begun in visit().learning.opened:
+        draw_form(forms[name], again=name in taken)
+    else:
+        again, count = ", once more" if name in taken else "", words.count(len(forms[name].items), "question")
+        label = f"Begin: {count}, {forms[name].minutes} minutes{again}"
+        begin = partial(visit().learning.opened.add, begun)
+        st.button(on_ink(label), key=f"begin-{name}", type="primary", on_click=begin)
 
 
 def newest(taken: tuple[FormTaken, ...]) -> dict[str, FormTaken]:
@@ -93,6 +102,7 @@ def draw_form(form: Form, *, again: bool) -> None:
         on_ink("Hand in", enabled=bool(given)), key=f"hand-in-{form.id}", type="primary", disabled=not given
     ):
         hand_in(form, found, given)
+        visit().learning.opened.discard(f"form-{form.id}")
         st.rerun()
 
 

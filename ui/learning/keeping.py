@@ -12,11 +12,11 @@ from datafiles import DataFileError
 from store import Keep, Keeping, StoreBusyError
 from ui import cached, live
 from ui.learning import codes
-from ui.learning.tab import Learning
-from ui.state import visit, visitor
+from ui.learning.tab import Counted, Learning
+from ui.state import learner_link, visit, visitor
 
-KIND, NAME = "progress", "course"
-CODE_KIND, CODE_NAME = "learner", "code"
+KIND, NAME = codes.PROGRESS, codes.COURSE
+CODE_KIND, CODE_NAME, LINK_NAME = "learner", "code", "link"
 MOST, NEWEST = 1200, 8
 """From so many answers on, only the newest of each item are kept: the boxes need no more."""
 TRIES = 5
@@ -80,6 +80,8 @@ def _boxed(found: Progress) -> Progress:
 def keys(answers: Iterable[Answer]) -> Mapping[str, str]:
     """Return what came true of the predictions that were answered, by item."""
     answered = {answer.item for answer in answers}
+    if not answered:
+        return {}
     found = {
         item.id: content.prediction_key(item, cached.measure())
         for lesson in cached.course().lessons
@@ -89,10 +91,24 @@ def keys(answers: Iterable[Answer]) -> Mapping[str, str]:
     return {name: key for name, key in found.items() if key}
 
 
-def chosen() -> dict[str, str]:
+def counted() -> Counted:
+    """Return what follows from the progress, reckoned once for each progress that there is."""
+    mine, found, course = visit().learning, progress(), cached.course()
+    if mine.counted is None or mine.counted.progress is not found or mine.counted.course is not course:
+        mine.counted = Counted(found, course, _chosen(course, found), keys(found.answers))
+    return mine.counted
+
+
+def chosen() -> Mapping[str, str]:
     """Return the answer given last to each item that still asks the same."""
-    hashes = {item: value for lesson in cached.course().lessons for item, value in lesson.hashes.items()}
-    given = sorted(progress().answers, key=lambda each: (each.at, each.attempt))
+    return counted().chosen
+
+
+def _chosen(course: content.Course, found: Progress) -> Mapping[str, str]:
+    if not found.answers:
+        return {}
+    hashes = {item: value for lesson in course.lessons for item, value in lesson.hashes.items()}
+    given = sorted(found.answers, key=lambda each: (each.at, each.attempt))
     return {each.item: each.option for each in given if hashes.get(each.item) == each.item_hash}
 
 
@@ -132,8 +148,22 @@ def save(wanted: Progress) -> None:
         if keeping.done:
             mine.progress = wanted
             return
-        wanted = content.merge_progress(content.load_progress(keeping.stored.body), wanted)
+        wanted = _joined(content.load_progress(keeping.stored.body), wanted)
     raise StoreBusyError("Another tab writes your progress again and again. Close it, then answer again.")
+
+
+def _joined(stored: Progress, wanted: Progress) -> Progress:
+    """Join what another tab wrote to what this one wants to write.
+
+    Another learner's number means that everything was erased meanwhile: of this tab only what is new counts,
+    or an old tab would bring back what was erased.
+    """
+    known = visit().learning.progress
+    if known is None or stored.learner == wanted.learner or known.learner != wanted.learner:
+        return content.merge_progress(stored, wanted)
+    answers = tuple(each for each in wanted.answers if each not in known.answers)
+    forms = tuple(each for each in wanted.forms if each not in known.forms)
+    return content.merge_progress(stored, Progress(wanted.learner, answers, forms=forms))
 
 
 def _fitting(found: Progress) -> Progress:
@@ -172,15 +202,13 @@ def make_code() -> str:
 def use_code(code: str) -> bool:
     """Go on with the progress that a code opens, joined with what is here; False where it opens none."""
     mine, store = visit().learning, live.store()
-    kept = store.kept_one(code, KIND, NAME)
-    try:
-        there = content.load_progress(kept.body) if kept else None
-    except DataFileError:
-        there = None
-    if kept is None or there is None:
+    there, version = _under(code)
+    if there is None:
         return False
     here, before = progress(), owner()
-    mine.code, mine.version = code, kept.version
+    if code == before:
+        return True
+    mine.code, mine.version, mine.progress = code, version, there
     save(content.merge_progress(there, here))
     _remember(code)
     if before == visitor():
@@ -188,19 +216,72 @@ def use_code(code: str) -> bool:
     return True
 
 
+def _under(code: str) -> tuple[Progress | None, int]:
+    """Return the progress that lies under a code, and its version."""
+    kept = live.store().kept_one(code, KIND, NAME)
+    try:
+        return (content.load_progress(kept.body), kept.version) if kept else (None, 0)
+    except DataFileError:
+        return None, 0
+
+
 def _remember(code: str) -> None:
+    _note(CODE_NAME, codes.lock(code, visitor()))
+
+
+def _note(name: str, body: str) -> None:
+    """Keep one thing of this browser, in the place of the one before."""
     store, who = live.store(), visitor()
-    kept = store.kept_one(who, CODE_KIND, CODE_NAME)
-    store.keep(who, Keep(CODE_KIND, CODE_NAME, codes.lock(code, who), kept.version if kept else 0))
+    kept = store.kept_one(who, CODE_KIND, name)
+    store.keep(who, Keep(CODE_KIND, name, body, kept.version if kept else 0))
+
+
+def linked() -> tuple[str, Progress] | None:
+    """Return the code of a link that was followed here, with its progress, until it is taken or left."""
+    mine = visit().learning
+    link = learner_link() if mine.link is None else None  # a tab sends its cookies once, when it opens
+    if link is None:
+        mine.link = mine.link or ""
+        return None
+    code = codes.read_code(link.partition(".")[0])
+    kept = live.store().kept_one(visitor(), CODE_KIND, LINK_NAME) if code else None
+    is_new = code is not None and (kept is None or kept.body != codes.mark(link))
+    there = _under(code)[0] if code is not None and is_new and code != owner() else None
+    if code is None or there is None:
+        mine.link = link
+        return None
+    return code, there
+
+
+def settle_link() -> None:
+    """Remember that a link was taken or left, so that it is not asked about again."""
+    link = learner_link()
+    if link is not None:
+        visit().learning.link = link
+        _note(LINK_NAME, codes.mark(link))
 
 
 def forget() -> None:
-    """Begin anew: an empty record takes the place of what was learned, on each device of this learner."""
-    mine = visit().learning
+    """Erase what was learned, on each device of this learner.
+
+    An empty record takes the place of the progress, so that another device finds that it was erased. Records
+    that could not be read and answers of the time before go, too.
+    """
+    mine, store = visit().learning, live.store()
     progress()
-    mine.progress = Progress(learner=secrets.token_hex(16))
-    written = Keep(KIND, NAME, _written(mine.progress), _version())
-    mine.version = _version_of(live.store().keep(owner(), written))
+    whose, empty = owner(), Progress(learner=secrets.token_hex(16))
+    for _ in range(TRIES):
+        keeping = store.keep(whose, Keep(KIND, NAME, _written(empty), _version()))
+        if keeping.done:
+            break
+    else:
+        raise StoreBusyError("Another tab writes your progress again and again. Close it, then erase again.")
+    mine.version = _version_of(keeping)
+    mine.progress = empty
+    for old in store.kept(whose, KIND):
+        if old.name != NAME:
+            store.forget(whose, KIND, old.name)
+    store.forget_grades(visitor())
 
 
 def _version() -> int:
@@ -217,8 +298,8 @@ def _version_of(keeping: Keeping) -> int:
 
 def due() -> tuple[Review, ...]:
     """Return what is due for review today, confident errors first."""
-    answers = progress().answers
-    return content.due_reviews(cached.course(), answers, today(), keys(answers))
+    found = counted()
+    return content.due_reviews(cached.course(), found.progress.answers, today(), found.keys)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -231,8 +312,8 @@ class Met:
 
 def believed() -> tuple[Met, ...]:
     """Return the misconceptions that the last answers met, the most frequent first."""
-    course, given = cached.course(), chosen()
-    known = keys(progress().answers)
+    found = counted()
+    course, given, known = found.course, found.chosen, found.keys
     met: dict[str, list[str]] = {}
     for lesson in course.lessons:
         for item in lesson.items:

@@ -5,28 +5,18 @@ from functools import partial
 import streamlit as st
 
 from content import Lane, Lesson
-from content.tables import as_table
-from delivery import METRICS
-from simulator import DEFAULT_STUDY, SHOWN_HOURS, Outcome, SimulatorError, Study, scenario_text
+from simulator import DEFAULT_STUDY, SHOWN_HOURS, SimulatorError, Study, scenario_text
 from simulator.outcomes import find_outcome
-from ui import cached, quiz, words
+from ui import cached, quiz
 from ui.components import draw_view
 from ui.ink import on_ink
 from ui.jobs import Work
+from ui.learning import linking
+from ui.learning.figures import how_run
 from ui.shell import READING
 from ui.simulating import working
-from ui.simulating.comparing import side
 from ui.simulating.lanes import SPEED, START_HOUR
 from ui.state import visit
-
-RATE, FAILED = "change_fail_rate", "failed_changes_per_1000"
-"""Never shown without each other."""
-FIGURES = {
-    "p50": "half are faster",
-    "p90": "nine in ten are faster",
-    "p95": "95 % are faster",
-    "mean": "mean",
-}
 
 
 def draw(lesson: Lesson, lane: Lane, key: str) -> None:
@@ -95,47 +85,13 @@ def _work(text: str, study: Study) -> Work:
 
 
 def _draw_numbers(lane: Lane, texts: tuple[str, ...], study: Study) -> None:
-    found = cached.outcomes(texts, study)
-    head = ["", *(f"{letter} {outcome.frames['title']}" for letter, outcome in found.items())]
-    rows = [[_title(path), *(_said(outcome, path) for outcome in found.values())] for path in _paths(lane)]
-    st.markdown(as_table(head, rows))
+    st.markdown(cached.lane_numbers(lane, texts, study))
     st.markdown(lane.shows, width=READING)
+    glossary = cached.course().glossary
     st.caption(
-        f"{study.replications} replications of {study.changes} changes, seed {study.seed}; the same changes "
-        "enter every lane. In parentheses: 95 % interval. Illustrative assumptions, not measurements."
+        f"{how_run(study.replications, study.changes, study.seed)} {linking.metrics_line(glossary)} "
+        f"{linking.marks_line(glossary)}"
     )
     folded = st.expander("What the lanes assume", key=f"assumed-{lane.id}", on_change="rerun")
     if folded.open:
         folded.markdown(cached.assumed(texts))
-
-
-def _paths(lane: Lane) -> tuple[str, ...]:
-    """Return the metrics to show; the fail rate and the failed changes go together."""
-    paths = list(lane.metrics)
-    for one, other in ((RATE, FAILED), (FAILED, RATE)):
-        if one in paths and other not in paths:
-            paths.insert(paths.index(one) + 1, other)
-    return tuple(paths)
-
-
-def _title(path: str) -> str:
-    name, _, figure = path.partition(".")
-    title = METRICS[name].title if name in METRICS else name.replace("_", " ").capitalize()
-    return f"{title} ({FIGURES.get(figure, figure)})" if figure else title
-
-
-def _said(outcome: Outcome, path: str) -> str:
-    """Return a number of a lane in words, with its interval where it has one."""
-    name, _, figure = path.partition(".")
-    metric = outcome.measured["metrics"].get(name)
-    if metric is None:
-        return "none"
-    said = words.number(metric.get(figure or "mean"), metric["unit"])
-    if not figure:
-        reach = words.interval(metric)
-    else:
-        found = side(outcome.by_replication.get(path, ()))
-        whole = found.low is not None and found.high is not None
-        unit = metric["unit"]
-        reach = f"{words.number(found.low, unit)} to {words.number(found.high, unit)}" if whole else ""
-    return f"{said} ({reach})" if reach else said

@@ -7,30 +7,53 @@ from content import Block, Lesson
 from ui import cached, places, words
 from ui.components import draw_view
 from ui.ink import on_ink
-from ui.learning import doing, keeping
-from ui.quiz import draw_quiz
+from ui.learning import doing, keeping, opening
+from ui.learning.tab import Counted
+from ui.quiz import BOX, draw_quiz
 from ui.shell import READING
 
 
 def draw(lesson: Lesson) -> None:
     """Draw a lesson."""
     st.page_link(places.LEARN, label="All lessons")
-    for place, block in enumerate(cached.blocks(lesson.id)):
-        _draw_block(lesson, block, place)
+    blocks = cached.blocks(lesson.id)
+    first = next((place for place, block in enumerate(blocks) if opening.is_to_do(block)), -1)
+    text = list[str]()  # what follows its like is drawn as one
+    for place, block in enumerate(blocks):
+        is_closed = opening.is_to_do(block) and place != first and not opening.is_open(lesson, place)
+        if isinstance(block, content.Prose):
+            text.append(block.markdown)
+        else:
+            text.append(opening.told(lesson, block))
+        if not isinstance(block, content.Prose):
+            _draw_text(text)
+            (opening.draw_closed if is_closed else _draw_block)(lesson, block, place)
         if place == 0:
-            _draw_progress(lesson)
+            _draw_progress(lesson, text)
+    _draw_text(text)
     draw_end(lesson)
-    draw_folded("Sources", cached.cited_sources(lesson.id), key="sources")
+    _draw_more(lesson)
 
 
 def progress_of(lesson: Lesson) -> content.LessonProgress:
     """Return how far this learner is in a lesson."""
-    return content.lesson_progress(
-        lesson, keeping.chosen(), cached.course().pass_mark, keeping.keys(keeping.progress().answers)
-    )
+    return progress_in(lesson, keeping.counted())
 
 
-def _draw_progress(lesson: Lesson) -> None:
+def progress_in(lesson: Lesson, found: Counted) -> content.LessonProgress:
+    """Return how far a learner is in a lesson, by what follows from the progress."""
+    return content.lesson_progress(lesson, found.chosen, found.course.pass_mark, found.keys)
+
+
+def _draw_text(text: list[str]) -> None:
+    """Draw the text that has come together, and begin anew."""
+    found = "\n\n".join(part for part in text if part)
+    if found:
+        st.markdown(found, width=READING)
+    text.clear()
+
+
+def _draw_progress(lesson: Lesson, text: list[str]) -> None:
     """Say what one can do after the lesson, and how far one is."""
     found = progress_of(lesson)
     rows = []
@@ -38,8 +61,9 @@ def _draw_progress(lesson: Lesson) -> None:
         count = found.objectives[objective.id]
         so_far = f" :small[{count.right} of {count.items} right]" if found.answered else ""
         rows.append(f"- {objective.text}{so_far}")
-    st.markdown("**After it you can**\n" + "\n".join(rows), width=READING)
+    text.append("**After it you can**\n" + "\n".join(rows))
     if found.answered:
+        _draw_text(text)
         st.progress(
             found.answered / found.items,
             text=f"{found.answered} of {words.count(found.items, 'question')} answered, {found.right} right.",
@@ -49,8 +73,6 @@ def _draw_progress(lesson: Lesson) -> None:
 
 def _draw_block(lesson: Lesson, block: Block, place: int) -> None:
     match block:
-        case content.Prose():
-            st.markdown(block.markdown, width=READING)
         case content.PictureBlock():
             view, text = cached.picture(block.picture)
             draw_view(view, key=f"picture-{lesson.id}-{place}")
@@ -69,31 +91,28 @@ def draw_end(lesson: Lesson) -> None:
     course = cached.course()
     order = [each.id for each in course.lessons]
     after = course.lessons[order.index(lesson.id) + 1 :]
-    with st.container(horizontal=True):
-        if after and st.button(on_ink(f"Next lesson: {after[0].title}"), key="next-lesson", type="primary"):
+    if after:
+        if st.button(on_ink(f"Next lesson: {after[0].title}"), key="next-lesson", type="primary"):
             st.query_params["lesson"] = after[0].id
             st.rerun()
-        if st.button("All lessons", key="all-lessons"):
-            del st.query_params["lesson"]
-            st.rerun()
-        if st.button("To print", key="to-print"):
-            st.query_params["print"] = "yes"
-            st.rerun()
+    elif st.button("All lessons", key="all-lessons"):
+        del st.query_params["lesson"]
+        st.rerun()
+
+
+def _draw_more(lesson: Lesson) -> None:
+    """Draw the other ways to show a lesson, and its sources, once somebody opens them."""
+    label = "Show it to a room, print it, see its sources"
+    folded = st.expander(label, key="more", on_change="rerun", width=BOX)
+    if folded.open:
+        with folded:
+            for way, what in (("Show it to a room", "present"), ("To print", "print")):
+                st.page_link(places.LEARN, label=way, query_params={"lesson": lesson.id, what: "yes"})
+            st.markdown(f"**Sources**\n\n{cached.cited_sources(lesson.id)}", width=READING)
 
 
 def draw_folded(label: str, text: str, key: str) -> None:
     """Draw text that opens on demand and is sent only then."""
-    folded = st.expander(label, key=key, on_change="rerun")
+    folded = st.expander(label, key=key, on_change="rerun", width=BOX)
     if folded.open:
         folded.markdown(text)
-
-
-def draw_print(lesson: Lesson) -> None:
-    """Draw a lesson as text alone, to print: things to do and pictures as their twins, answers at the end."""
-    st.page_link(places.LEARN, label="Back to the lesson", query_params={"lesson": lesson.id})
-    answers = st.toggle("With the answers", key="print-answers", persist_state="session")
-    text, right = cached.printed(lesson.id)
-    st.markdown(text, width=READING)
-    if answers:
-        st.markdown(right, width=READING)
-    st.markdown(f"## Sources\n{cached.cited_sources(lesson.id)}", width=READING)

@@ -4,13 +4,15 @@ from functools import partial
 
 import streamlit as st
 
-from content import Log
+from content import Lesson, Log
 from delivery import METRICS
-from ui import words
+from ui import cached, words
 from ui.shell import READING
 from ui.state import visit
 
 UNITS = {"h": "hours", "per day": "a day", "share": "%"}
+FIELD = 360
+"""The width of a field to answer in [px]."""
 CLOSE = 0.01
 """A number counts as right within this share of it, or within 0.05 of its unit."""
 LEAST = 0.05
@@ -25,19 +27,17 @@ HOW = {
 }
 
 
-def draw(log: Log, key: str) -> None:
+def draw(lesson: Lesson, log: Log, key: str) -> None:
     """Draw the rows, and check one number after the other."""
-    st.markdown(log.as_text().split("\n\n", 1)[1])
-    st.markdown(
-        "**Check your own numbers.** Choose one, compute it from the rows, then compare.", width=READING
-    )
-    measured = {name: each for name, each in log.measure().by_id().items() if each.value is not None}
+    rows, measured = cached.measured_log(lesson.id, log.id)
+    told = "**Check your own numbers.** Choose one, compute it from the rows, then compare."
+    st.markdown(f"{rows}\n\n{told}")
     name = st.selectbox(
         "What to compute", list(measured), format_func=lambda metric: METRICS[metric].title,
-        key=f"metric-{key}", persist_state="session",
+        key=f"metric-{key}", persist_state="session", width=FIELD,
     )  # fmt: skip
     unit = measured[name].unit
-    typed = st.text_input(f"Your number [{UNITS.get(unit, unit)}]", key=f"number-{key}-{name}")
+    typed = st.text_input(f"Your number [{UNITS.get(unit, unit)}]", key=f"number-{key}-{name}", width=FIELD)
     mine = visit().learning
     with st.container(horizontal=True):
         check = partial(mine.named.__setitem__, f"{key}/{name}", "checked")

@@ -10,6 +10,8 @@ from ui import palette
 
 FONT = 'font-family="Inter, system-ui, sans-serif"'
 STEP, SIDE, RADIUS = 54, 24, 11
+ROW, DOWN = 6, 46
+"""So many lessons stand in one row, so that a phone can show them; the next row is lower by this [px]."""
 STAGE, HIGH = 104, 76
 
 
@@ -21,20 +23,32 @@ def course_svg(states: Sequence[str], *, dark: bool = False) -> str:
         dark: for the dark theme.
     """
     colors = palette.DARK if dark else palette.LIGHT
-    width, y = 2 * SIDE + STEP * (len(states) - 1), 20
-    parts = [f'<path d="M{SIDE} {y}H{width - SIDE}" stroke="{colors["edge"]}" stroke-width="2"/>']
+    long = min(len(states), ROW)
+    width, rows = 2 * SIDE + STEP * (long - 1), -(-len(states) // ROW)
+    parts = []
+    for row in range(rows):  # a line that goes on below runs out of the picture on the right, in on the left
+        count, y = len(states[row * ROW : (row + 1) * ROW]), 20 + row * DOWN
+        start, end = 0 if row else SIDE, width if row < rows - 1 else SIDE + STEP * (count - 1)
+        parts.append(f'<path d="M{start} {y}H{end}" stroke="{colors["edge"]}" stroke-width="2"/>')
     for place, state in enumerate(states):
-        x = SIDE + STEP * place
-        fill = colors["ink"] if state == "done" else colors["bg"]
-        line, wide = (colors["edge"], 2) if state == "open" else (colors["ink"], 3 if state == "next" else 2)
-        parts.append(
-            f'<circle cx="{x}" cy="{y}" r="{RADIUS}" fill="{fill}" stroke="{line}" stroke-width="{wide}"/>'
-        )
-        ink = colors["bg"] if state == "done" else colors["ink"]
-        parts.append(_text((x, y + 4), 'font-size="12" font-weight="650"', ink, str(place + 1)))
-        if state == "begun":
-            parts.append(f'<path d="M{x - 5} {y + 17}h10" stroke="{colors["ink"]}" stroke-width="3"/>')
-    return _svg(width, 40, parts)
+        row, column = divmod(place, ROW)
+        parts += _lesson(str(place + 1), state, (SIDE + STEP * column, 20 + row * DOWN), colors)
+    return _svg(width, 40 + DOWN * (rows - 1), parts)
+
+
+def _lesson(number: str, state: str, at: tuple[int, int], colors: Mapping[str, str]) -> list[str]:
+    """Draw one lesson of the road."""
+    x, y = at
+    fill = colors["ink"] if state == "done" else colors["bg"]
+    line, wide = (colors["edge"], 2) if state == "open" else (colors["ink"], 3 if state == "next" else 2)
+    ink = colors["bg"] if state == "done" else colors["ink"]
+    parts = [
+        f'<circle cx="{x}" cy="{y}" r="{RADIUS}" fill="{fill}" stroke="{line}" stroke-width="{wide}"/>',
+        _text((x, y + 4), 'font-size="12" font-weight="650"', ink, number),
+    ]
+    if state == "begun":
+        parts.append(f'<path d="M{x - 5} {y + 17}h10" stroke="{colors["ink"]}" stroke-width="3"/>')
+    return parts
 
 
 def lit_svg(titles: Mapping[str, str], lit: Mapping[str, bool], *, dark: bool = False) -> str:

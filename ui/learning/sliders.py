@@ -7,7 +7,7 @@ import streamlit as st
 
 from content import Slider
 from ui import cached, charts
-from ui.charts.curves import Curves, curves_chart, curves_table
+from ui.charts.curves import Curves, curves_table
 from ui.jobs import Work
 from ui.shell import READING, theme
 from ui.simulating import working
@@ -35,12 +35,13 @@ def draw(slider: Slider, key: str) -> None:
     rows = [f"- {title}: **{value:.3g}**" for title, value in zip(curves.titles, values, strict=True)]
     st.markdown("\n".join([f"At {chosen:g} {slider.unit}:", "", *rows]))
     st.plotly_chart(
-        curves_chart(curves, chosen, dark=theme() == "dark"), theme=None, key=f"chart-{key}",
+        cached.curves_chart(curves, chosen, dark=theme() == "dark"), theme=None, key=f"chart-{key}",
         config=CONFIG, alt=f"{slider.title}: the table below holds the numbers.", width=READING,
     )  # fmt: skip
     st.caption(f"Assumes: {slider.assumes}")
-    with st.expander("The same as a table"):
-        st.markdown(charts.as_markdown(curves_table(curves)))
+    folded = st.expander("The same as a table", key=f"table-{key}", on_change="rerun")
+    if folded.open:
+        folded.markdown(charts.as_markdown(curves_table(curves)))
 
 
 def _short(value: float) -> str:

@@ -17,24 +17,27 @@ def draw(sort: Sort, key: str) -> None:
     titles = {group.id: group.title for group in sort.groups}
     cards = {card.id: card for card in sort.cards}
     left = [name for name in mixed(list(cards), visitor(), key) if name not in placed]
+    said = ""
     if placed:
         name, where = list(placed.items())[-1]
         card = cards[name]
         verdict = "**Right.**" if where == card.group else f"**It belongs to {titles[card.group]}.**"
-        st.markdown(f"*{card.text}* {verdict} {card.why}", width=READING)
+        said = f"*{card.text}* {verdict} {card.why}\n\n"
     if left:
         told = f"Card {len(placed) + 1} of {len(cards)}"
-        with st.container(width=READING):
-            st.markdown(f":small[{told}]\n\n### {cards[left[0]].text}", anchors=False)
-            with st.container(horizontal=True):
-                for group in sort.groups:
-                    put = partial(_put, key, left[0], group.id)
-                    st.button(group.title, key=f"put-{key}-{group.id}", on_click=put)
+        text = f"{said}:small[{told}]\n\n### {cards[left[0]].text}"
+        st.markdown(text, width=READING, anchors=False)
+        with st.container(horizontal=True):
+            for group in sort.groups:
+                put = partial(_put, key, left[0], group.id)
+                st.button(group.title, key=f"put-{key}-{group.id}", on_click=put)
     else:
+        st.markdown(said, width=READING)
         right = sum(placed[name] == card.group for name, card in cards.items())
         st.markdown(f"**All {len(cards)} cards lie in their group.** {right} of them you put there first.")
         st.button("Sort them again", key=f"again-{key}", on_click=partial(_clear, key))
-    _draw_groups(sort, placed)
+    if placed:
+        _draw_groups(sort, placed)
 
 
 def _put(key: str, card: str, group: str) -> None:

@@ -1,8 +1,26 @@
 """Hold what one browser tab knows of a learner; what must last is in the store."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from content import Progress
+from content import Course, Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Hold what follows from a progress in a course, so that a page reckons it once.
+
+    Attributes:
+        progress: the progress it follows from.
+        course: the course it was counted in.
+        chosen: the answer given last to each item that still asks the same.
+        keys: what came true of the predictions that were answered, by item.
+    """
+
+    progress: Progress
+    course: Course
+    chosen: Mapping[str, str]
+    keys: Mapping[str, str]
 
 
 @dataclass(slots=True)
@@ -11,6 +29,7 @@ class Learning:
 
     Attributes:
         progress: the progress as the store had it last; None before asking.
+        counted: what follows from it, as it was reckoned last.
         version: its version there, 0 where nothing is kept yet.
         code: the learner's resume code, where there is one.
         refused: why the last answer was not kept; empty when it was.
@@ -22,14 +41,17 @@ class Learning:
         named: what a team was said to be doing, by activity and card.
         paths: the answers on the way through a tree, by activity.
         ran: the lanes that were run, by activity.
+        opened: the parts of lessons that were begun, by lesson and place.
         reviewing: the items of the review under way, in their order.
         reviewed: how many of them are behind one.
         checked: the item of the review that was checked last.
+        link: the link of a learner that was settled in this tab, empty where there is none; None at first.
         forgetting: whether one asked to forget everything, and is asked once more.
         told: what was said about a file or a code last.
     """
 
     progress: Progress | None = None
+    counted: Counted | None = None
     version: int = 0
     code: str = ""
     refused: str = ""
@@ -41,8 +63,10 @@ class Learning:
     named: dict[str, str] = field(default_factory=dict)
     paths: dict[str, tuple[int, ...]] = field(default_factory=dict)
     ran: set[str] = field(default_factory=set)
+    opened: set[str] = field(default_factory=set)
     reviewing: tuple[str, ...] = ()
     reviewed: int = 0
     checked: str = ""
+    link: str | None = None
     forgetting: bool = False
     told: tuple[str, ...] = ()

@@ -77,8 +77,10 @@ def _draw_card(card: TeamCard, key: str) -> None:
     verdict = card.verdict()
     told = "Right." if said == verdict.kind.value else "Not quite." if said else "The answer."
     st.markdown(f"**{told}** {say(verdict)}", width=READING)
-    with st.expander("Flip one practice, and see what changes"):
-        _draw_flips(card, key, verdict)
+    folded = st.expander("Flip one practice, and see what changes", key=f"flips-{key}", on_change="rerun")
+    if folded.open:
+        with folded:
+            _draw_flips(card, key, verdict)
 
 
 def _name(key: str, kind: str) -> None:

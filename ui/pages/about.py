@@ -3,6 +3,7 @@
 import streamlit as st
 
 from ui import cached
+from ui.learning import linking, sourcing
 from ui.shell import draw_title
 
 draw_title("About", f"Greenlane {cached.installed()}. Free software under the Apache License 2.0.")
@@ -21,6 +22,8 @@ with privacy:
         "of DevOps reports belong to their year. Research findings predict; they do not prove a cause."
     )
 with sources:
-    st.markdown(f"## Attribution\n{cached.attribution()}")
+    glossary = cached.course().glossary
+    st.markdown(f"## Words\n{linking.marks_line(glossary)}\n\n{linking.metrics_line(glossary)}")
     st.markdown("The typeface is Inter, under the SIL Open Font License 1.1.")
-st.markdown(f"## Sources\n{cached.source_list()}")
+st.markdown("## Sources")
+sourcing.draw()

@@ -5,6 +5,7 @@ import streamlit as st
 from ui import cached, places, words
 from ui.components import draw_view
 from ui.ink import on_ink
+from ui.learning import linking
 from ui.seats import draw_continue, draw_sample
 from ui.shell import draw_problems, draw_title
 
@@ -43,5 +44,6 @@ draw_title(
     "Learn it in short lessons, see it move, measure your own team. On this machine, without an account.",
 )
 draw_view(cached.home(SHOWN, START_HOUR, SPEED), key="home-picture")
+st.caption(linking.marks_line(cached.course().glossary))
 draw_doors()
 draw_problems(cached.all_problems())

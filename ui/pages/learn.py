@@ -2,8 +2,20 @@
 
 import streamlit as st
 
+import content
 from ui import cached
-from ui.learning import course, files, forms, glossary, lesson, reviewing
+from ui.learning import (
+    course,
+    files,
+    forms,
+    glossary,
+    lesson,
+    presenting,
+    printing,
+    resuming,
+    reviewing,
+    sourcing,
+)
 from ui.shell import draw_problems, draw_title
 
 PARTS = {
@@ -11,6 +23,7 @@ PARTS = {
     "Review": reviewing.draw,
     "Words": glossary.draw_words,
     "Often believed": glossary.draw_beliefs,
+    "Sources": sourcing.draw,
     "Before and after": forms.draw,
     "My progress": files.draw,
 }
@@ -29,13 +42,19 @@ def draw_parts() -> None:
     PARTS[part or FIRST]()
 
 
+def draw_lesson(wanted: content.Lesson) -> None:
+    """Draw a lesson as the address says: to read, to print or for a room."""
+    ways = {"print": printing.draw, "present": presenting.draw}
+    way = next((way for way in ways if st.query_params.get(way)), "")
+    # A link within one page does not tell the browser's address.
+    st.query_params.from_dict({"lesson": wanted.id} | ({way: "yes"} if way else {}))
+    ways.get(way, lesson.draw)(wanted)
+
+
+resuming.draw_followed()
 wanted = {each.id: each for each in cached.course().lessons}.get(st.query_params.get("lesson", ""))
 if wanted:
-    st.query_params["lesson"] = wanted.id  # a link within one page does not tell the browser's address
-if wanted and st.query_params.get("print"):
-    lesson.draw_print(wanted)
-elif wanted:
-    lesson.draw(wanted)
+    draw_lesson(wanted)
 else:
     draw_parts()
 draw_problems(cached.course().problems)
