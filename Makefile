@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 JOBS ?= auto
-ROOMS := tests/datafiles tests/delivery tests/counting tests/content tests/assessments tests/simulator tests/workshops tests/store
+ROOMS := tests/datafiles tests/delivery tests/counting tests/content tests/assessments tests/simulator tests/workshops tests/loop tests/store
 # The first interpreter that is new enough; override with `make PYTHON=/path/to/python3`.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; exit; }; done; echo none)

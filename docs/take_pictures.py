@@ -23,15 +23,20 @@ def settled(page: Page) -> None:
 
 def seek(page: Page, hours: float) -> None:
     """Move the lanes to one moment and hold them there, so that the picture is the same each time."""
-    page.wait_for_function(
+    there = (
         "() => [...document.querySelectorAll('*')].some(e => e.shadowRoot?.querySelector('[data-player]'))"
     )
+    for _ in range(200):
+        if page.evaluate(there):
+            break
+        page.wait_for_timeout(100)
     page.evaluate(
         """hours => { for (const e of document.querySelectorAll('*')) {
             const player = e.shadowRoot?.querySelector('[data-player]')?.player;
             if (player) { player.pause(); player.seek(hours); } } }""",
         hours,
     )
+    page.wait_for_timeout(300)
 
 
 def take(page: Page, name: str) -> None:
@@ -50,28 +55,40 @@ def take_look(browser: Browser, address: str, look: str) -> None:
     take(page, f"home-{look}")
     if look != "phone":
         page.locator(".gl .strip").first.screenshot(path=FOLDER / f"marks-{look}.png")
-    page.goto(f"{address}/simulate")
+    page.goto(f"{address}/simulate?show=lanes")
     settled(page)
     seek(page, 110.5)
     take(page, f"lanes-{look}")
+    page.goto(f"{address}/simulate?show=results")
+    settled(page)
+    page.wait_for_timeout(1000)
+    take(page, f"results-{look}")
+    page.goto(f"{address}/simulate?do=What+if")
+    settled(page)
+    page.wait_for_timeout(4000)
+    take(page, f"what-if-{look}")
     page.goto(f"{address}/learn?lesson=delivery-or-deployment")
     settled(page)
     page.get_by_role("radio", name="Continuous delivery").first.scroll_into_view_if_needed()
     page.mouse.wheel(0, 420)
     page.wait_for_timeout(400)
     take(page, f"lesson-{look}")
+    take_assessment(page, address, look)
+    page.context.close()
+
+
+def take_assessment(page: Page, address: str, look: str) -> None:
+    """Take the sample team's profile and one of its questions."""
     page.goto(f"{address}/assess")
     settled(page)
     page.get_by_role("button", name="Try it with a sample team").click()
-    page.get_by_role("tab", name="Table").wait_for()
-    settled(page)
     page.locator('.gl[data-view="profile"]').wait_for()
+    settled(page)
     take(page, f"profile-{look}")
     page.get_by_text("Questions", exact=True).click()
-    page.get_by_text(re.compile(r"Saved\. ")).wait_for()
+    page.get_by_text(re.compile(r"Saved\. ")).first.wait_for()
     settled(page)
     take(page, f"questions-{look}")
-    page.context.close()
 
 
 def main() -> None:

@@ -69,6 +69,14 @@ def read_answers(connection: Connection, seat: Seat) -> dict[str, StoredAnswer]:
     return {row.practice: stored_answer(row) for row in rows}
 
 
+def read_answer(connection: Connection, seat: Seat, practice: str) -> StoredAnswer | None:
+    """Return the answer of one seat to one practice, unless there is none or it was taken back."""
+    c = answer.c
+    where = (_of_seat(seat), c.practice == practice, c.state != "unanswered")
+    row = connection.execute(select(*_COLUMNS).where(*where)).first()
+    return None if row is None else stored_answer(row)
+
+
 def read_all_answers(connection: Connection, assessment: str) -> dict[str, dict[str, StoredAnswer]]:
     """Return the answers of an assessment by respondent and practice, without those taken back."""
     c = answer.c

@@ -167,6 +167,11 @@ class Planning(OpenDatabase):
         wanted = questionnaire or seat.questionnaire
         return self._read(lambda connection: snapshots.read_snapshots(connection, seat, wanted))
 
+    def snapshot(self, fingerprint: str) -> Snapshot | None:
+        """Return a snapshot by the hash of all it says, None where it is not kept."""
+        text = self._read(lambda connection: snapshots.read_snapshot(connection, fingerprint))
+        return None if text is None else Snapshot.model_validate(json.loads(text))
+
     def remember_questionnaire(self, questionnaire: Questionnaire) -> str:
         """Keep the whole text of a questionnaire under its hash, and return the hash."""
         today, text = self._clock(), canonical_text(questionnaire)

@@ -72,6 +72,12 @@ def read_snapshots(connection: Connection, seat: Seat, wanted: str) -> tuple[Sna
     return tuple(sorted(found, key=lambda one: one.date))
 
 
+def read_snapshot(connection: Connection, fingerprint: str) -> str | None:
+    """Return the text of a snapshot by its hash; several teams may hold the same."""
+    query = select(snapshot.c.body).where(snapshot.c.hash == fingerprint).limit(1)
+    return connection.execute(query).scalar_one_or_none()
+
+
 def add_questionnaire(connection: Connection, row: Mapping[str, Any]) -> None:
     """Store the text of a questionnaire; one that is there stays as it is."""
     connection.execute(insert_into(connection, questionnaire).values(row).on_conflict_do_nothing())

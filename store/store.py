@@ -10,6 +10,7 @@ from store.answers import (
     drop_grades,
     newest_answer,
     newest_grade,
+    read_answer,
     read_answers,
     read_grades,
     write_answers,
@@ -112,6 +113,10 @@ class Store(Together, Planning):
     def answers(self, seat: Seat) -> dict[str, StoredAnswer]:
         """Return the answers of a seat by practice, without those taken back."""
         return self._read(lambda connection: read_answers(connection, seat))
+
+    def answer(self, seat: Seat, practice: str) -> StoredAnswer | None:
+        """Return the answer of a seat to one practice, None where there is none or it was taken back."""
+        return self._read(lambda connection: read_answer(connection, seat, practice))
 
     def record_grades(self, visitor: str, writes: tuple[GradeWrite, ...]) -> Saved:
         """Store how a learner answered quiz items, under the same rules as save_answers."""

@@ -6,7 +6,8 @@ from typing import Any
 def texts(at: Any) -> str:
     """Return all words of a page."""
     kinds = (at.markdown, at.caption, at.code, at.warning, at.error, at.info, at.success)
-    return "\n".join(part.value for kind in kinds for part in kind)
+    links = (link.proto.label for link in at.get("page_link"))
+    return "\n".join([*(part.value for kind in kinds for part in kind), *links])
 
 
 def views(at: Any) -> list[str]:
@@ -22,3 +23,9 @@ def press(at: Any, label: str) -> Any:
 def by_label(elements: Any, label: str) -> Any:
     """Return the first element with a label in it."""
     return next(element for element in elements if label in element.label)
+
+
+def unfold(at: Any, key: str) -> Any:
+    """Open the folded part of a page that has this key."""
+    at.session_state[key] = True
+    return at.run()

@@ -1,10 +1,13 @@
 """Keep what is costly to read or compute; every Streamlit cache of the app is in this file.
 
-Nothing here is ever cleared for everybody: a key names everything its value depends on.
+Nothing here is ever cleared for everybody: a key names everything its value depends on. What the lanes draw
+at every rerun is kept by `lru_cache`: Streamlit reckons a digest of the texts at every call, which took a
+third of a millisecond each.
 """
 
 import dataclasses
 from collections.abc import Mapping
+from functools import lru_cache
 from importlib.metadata import version
 from typing import Any
 
@@ -14,15 +17,23 @@ import assessments
 import content
 import delivery
 import simulator
+from content.tables import as_table
 from datafiles import Loaded, Problem
 from simulator.outcomes import find_outcome
 from simulator.sizing import estimate_rows
 from ui import asking, charts, lessons, live, verdicts, words
+from ui.charts.curves import Curves
+from ui.charts.curves import curves_chart as draw_curves
 from ui.components import packed
-from ui.simulating import curving, tabulating, turning
+from ui.learning import citing, talking
+from ui.learning.exporting import Shelf
+from ui.learning.figures import figure_rows, how_run
+from ui.learning.handout import lesson_html
+from ui.simulating import curving, questioning, tabulating, turning
 from ui.simulating.guessing import Card, cards, read_guess, road_words
 
 QUICK, QUICK_CHANGES = 20, 500
+TALK_HOUR, TALK_SPEED = 96.0, 6.0  # Friday of the first week, six hours a second
 MOST_VISITS = 4_000_000
 
 
@@ -42,6 +53,19 @@ def scenarios() -> Loaded[simulator.Scenario]:
 def questionnaires() -> Loaded[assessments.Questionnaire]:
     """Read the questionnaires once per process."""
     return assessments.shipped_questionnaires(live.settings().folder("assessments"))
+
+
+@lru_cache(maxsize=20)
+def asked(fingerprint: str) -> assessments.Questionnaire:
+    """Return a questionnaire in the words it was once asked in, by the hash of its text.
+
+    Raises:
+        KeyError: if the store does not have it.
+    """
+    found = live.store().questionnaire(fingerprint)
+    if found is None:
+        raise KeyError(fingerprint)
+    return found
 
 
 @st.cache_resource(show_spinner=False)
@@ -76,7 +100,7 @@ def job_key(text: str, study: simulator.Study) -> tuple[object, ...]:
     return "result", text, study
 
 
-@st.cache_resource(show_spinner=False, max_entries=200)
+@lru_cache(maxsize=200)
 def is_shipped(texts: tuple[str, ...], study: simulator.Study) -> bool:
     """Tell whether the outcomes of all these scenarios come with Greenlane."""
     hours = simulator.SHOWN_HOURS
@@ -122,7 +146,7 @@ def measure() -> content.Measure:
     return asking.measurer(scenarios().values)
 
 
-@st.cache_resource(show_spinner=False, max_entries=100)
+@lru_cache(maxsize=100)
 def lanes(texts: tuple[str, ...], study: simulator.Study, start: float, speed: float) -> bytes:
     """Return lanes side by side as the player takes them; `start` [h], `speed` [h per second]."""
     return packed(_lanes(texts, study, start, speed, compact=False))
@@ -169,13 +193,14 @@ def outcomes(texts: tuple[str, ...], study: simulator.Study) -> dict[str, simula
     return {letter: result(text, study) for letter, text in zip("ABCD", texts, strict=False)}
 
 
-@st.cache_resource(show_spinner=False, max_entries=100)
-def comparison(texts: tuple[str, ...], study: simulator.Study, *, dark: bool) -> tuple[str, str]:
-    """Return the comparison of lanes as text, and how each of its numbers came to be."""
+@lru_cache(maxsize=100)
+def comparison(texts: tuple[str, ...], study: simulator.Study, *, dark: bool) -> tuple[bytes, str, str]:
+    """Return lanes compared: the player's table, how its numbers came to be, and what to talk about."""
     found = outcomes(texts, study)
-    return tabulating.as_text(tabulating.lines(found, dark=dark)), tabulating.arithmetic_text(
-        found, sources()
-    )
+    table = packed(tabulating.as_view(tabulating.lines(found, dark=dark)))
+    roads = {letter: scenario_of(text) for letter, text in zip("ABCD", texts, strict=False)}
+    questions = questioning.as_text(questioning.about(found, roads))
+    return table, tabulating.arithmetic_text(found, sources()), questions
 
 
 @st.cache_resource(show_spinner=False, max_entries=100)
@@ -189,7 +214,7 @@ def roads(texts: tuple[str, ...]) -> str:
     return "\n\n".join(said)
 
 
-@st.cache_resource(show_spinner=False, max_entries=100)
+@lru_cache(maxsize=100)
 def guess_cards(
     texts: tuple[str, ...], study: simulator.Study, guess: str, *, dark: bool
 ) -> tuple[Card, ...]:
@@ -198,14 +223,20 @@ def guess_cards(
     return () if made is None else cards(made, outcomes(texts, study), dark=dark)
 
 
-@st.cache_resource(show_spinner=False, max_entries=100)
+@lru_cache(maxsize=100)
 def flow_chart(
     which: str, texts: tuple[str, ...], study: simulator.Study, *, dark: bool
 ) -> tuple[Any, str, str]:
     """Return one chart of the flow with what it says: the chart, a sentence, its table as text."""
     found = outcomes(texts, study)
     draw, tabulate, say = charts.FLOW[which]
-    return draw(found, dark=dark), say(found), charts.as_markdown(tabulate(found))
+    return charts.Finished(draw(found, dark=dark)), say(found), charts.as_markdown(tabulate(found))
+
+
+@st.cache_resource(show_spinner=False, max_entries=200)
+def curves_chart(curves: Curves, chosen: float, *, dark: bool) -> Any:
+    """Return the curves of a slider with the chosen position on them."""
+    return draw_curves(curves, chosen, dark=dark)
 
 
 @st.cache_resource(show_spinner=False, max_entries=100)
@@ -237,9 +268,51 @@ def activity_text(lesson: str, activity: str) -> str:
 
 
 @st.cache_resource(show_spinner=False, max_entries=50)
+def measured_log(lesson: str, activity: str) -> tuple[str, Mapping[str, delivery.Measured]]:
+    """Return the rows of a log as text, and what can be computed from them, by metric."""
+    found = course().lesson(lesson).activity(activity)
+    if not isinstance(found, content.Log):
+        raise TypeError(f"{activity} is no log")
+    known = {name: each for name, each in found.measure().by_id().items() if each.value is not None}
+    return found.as_text().split("\n\n", 1)[1], known
+
+
+@st.cache_resource(show_spinner=False, max_entries=50)
 def printed(lesson: str) -> tuple[str, str]:
     """Return a lesson as text to print, and the answers to its questions."""
     return lessons.printed(course(), course().lesson(lesson), sources(), measure())
+
+
+@st.cache_resource(show_spinner=False, max_entries=50)
+def handout(lesson: str, *, trainer: bool) -> str:
+    """Return a lesson as a file to print, for those who learn or for the trainer."""
+    shelf = Shelf(sources(), {found.id: found for found in scenarios().values}, measure())
+    return lesson_html(course(), course().lesson(lesson), shelf, trainer=trainer)
+
+
+@st.cache_resource(show_spinner=False, max_entries=50)
+def talk(lesson: str) -> bytes:
+    """Return a lesson for a projector as the player takes it."""
+    room = talking.Room(course(), sources(), measure(), _lane_at_once)
+    return packed(talking.talk(room, course().lesson(lesson)))
+
+
+def _lane_at_once(lane: content.Lane) -> tuple[dict[str, Any], str] | None:
+    """Return a lane of a lesson as a moving picture, and its numbers; None where it is not shipped."""
+    study = dataclasses.replace(simulator.DEFAULT_STUDY, seed=lane.seed)
+    texts = tuple(presets()[name][1] for name in lane.scenarios if name in presets())
+    if len(texts) < len(lane.scenarios) or not is_shipped(texts, study):
+        return None
+    how = how_run(study.replications, study.changes or 0, study.seed)
+    numbers = f"{lane_numbers(lane, texts, study)}\n\n{how}"
+    return _lanes(texts, study, TALK_HOUR, TALK_SPEED, compact=True), numbers
+
+
+def lane_numbers(lane: content.Lane, texts: tuple[str, ...], study: simulator.Study) -> str:
+    """Return the numbers of a lesson's lanes as a table."""
+    found = outcomes(texts, study)
+    head = ["", *(f"{letter} {outcome.frames['title']}" for letter, outcome in found.items())]
+    return as_table(head, figure_rows(lane, tuple(found.values())))
 
 
 @st.cache_resource(show_spinner=False, max_entries=100)
@@ -248,10 +321,11 @@ def cited_sources(lesson: str) -> str:
     return lessons.cited_sources(course().lesson(lesson), sources())
 
 
-@st.cache_resource(show_spinner=False)
-def source_list() -> str:
-    """Return every source as text."""
-    return charts.as_markdown(charts.source_table(sources()))
+@st.cache_resource(show_spinner=False, max_entries=50)
+def source_entries(typed: str) -> tuple[int, str]:
+    """Return how many sources have in them what somebody typed, and these sources as text."""
+    found = [source for source in sources().values() if citing.matches(source, typed, course())]
+    return len(found), "\n\n".join(citing.entry(source, course()) for source in found)
 
 
 @st.cache_resource(show_spinner=False)

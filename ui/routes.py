@@ -6,32 +6,40 @@ Nothing here imports Streamlit or opens a database: what an answer needs comes i
 import asyncio
 import gc
 import logging
+import re
+import secrets
 import threading
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
-import jinja2
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from ui.palette import DARK, LIGHT
 from ui.security import TOKEN, YEAR, cookie
 from ui.sockets import send_at_once
+from ui.writing import LOOK, write_html
 
 SEAT_COOKIE: Final = "greenlane_seat"
+LEARNER_COOKIE: Final = "greenlane_learner"
+INVITE_COOKIE: Final = "greenlane_invite"
+FINGERPRINT: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
 WARMING: Final = "greenlane-warm"
-LOOK: Final = Path(__file__).resolve().parent / "look"
 FONTS: Final = LOOK / "fonts"
 _MONTH: Final = 30 * 24 * 3600  # [s]
+_MOMENT: Final = 10 * 60  # [s]: a learner's browser keeps the code itself, locked
 _NO_STORE: Final = {"Cache-Control": "no-store"}
 _log = logging.getLogger("greenlane")
-_pages: Final = jinja2.Environment(
-    loader=jinja2.FileSystemLoader(LOOK), autoescape=True, undefined=jinja2.StrictUndefined
-)
+
+
+def _is_nobody(_token: str) -> bool:
+    return False
+
+
+def _no_badge(_snapshot: str) -> tuple[str | None, str]:
+    return None, "no such snapshot"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +51,16 @@ class Services:
         resume: finds the seat of a resume token, None when the token is unknown.
         warm: compiles and reads what the first visitor would wait for; runs in a thread of its own.
         close: closes the store when the server stops.
+        learner: says whether a token is the resume code of a learner.
+        badge: returns the badge of a snapshot, by its fingerprint, as SVG; or None and why there is none.
     """
 
     ready: Mapping[str, Callable[[], bool]]
     resume: Callable[[str], object | None]
     warm: Callable[[], object]
     close: Callable[[], object]
+    learner: Callable[[str], bool] = _is_nobody
+    badge: Callable[[str], tuple[str | None, str]] = _no_badge
 
 
 def routes(services: Services) -> list[BaseRoute]:
@@ -62,16 +74,30 @@ def routes(services: Services) -> list[BaseRoute]:
 
     async def resume(request: Request) -> Response:
         token = request.path_params["token"]
-        known = TOKEN.fullmatch(token) is not None
-        if not known or await asyncio.to_thread(services.resume, token) is None:
+        if TOKEN.fullmatch(token) is None:
             return _unknown_link()
-        headers = {"Location": "/assess", "Set-Cookie": cookie(SEAT_COOKIE, token, _MONTH)}
-        return Response(status_code=303, headers=headers | _NO_STORE | {"Referrer-Policy": "no-referrer"})
+        if await asyncio.to_thread(services.resume, token) is not None:
+            return _opened("/assess", cookie(SEAT_COOKIE, token, _MONTH))
+        if await asyncio.to_thread(services.learner, token):
+            once = f"{token}.{secrets.token_urlsafe(9)}"  # each visit of the link is another value
+            return _opened("/learn", cookie(LEARNER_COOKIE, once, _MOMENT))
+        return _unknown_link()
+
+    async def badge(request: Request) -> Response:
+        wanted = request.path_params["snapshot"]
+        if FINGERPRINT.fullmatch(wanted) is None:
+            return PlainTextResponse("no such snapshot\n", status_code=404, headers=_NO_STORE)
+        svg, refused = await asyncio.to_thread(services.badge, wanted)
+        if svg is None:
+            return PlainTextResponse(f"{refused}\n", status_code=404, headers=_NO_STORE)
+        return Response(svg, media_type="image/svg+xml", headers={"Cache-Control": "public, max-age=3600"})
 
     return [
         Route("/healthz", health),
         Route("/api/ready", ready),
         Route("/r/{token:path}", resume),
+        Route("/i/{token:path}", invited),
+        Route("/badge/{snapshot}.svg", badge),
         Route("/look/fonts/{name}", font),
         Route("/favicon.png", icon),
     ]
@@ -80,6 +106,14 @@ def routes(services: Services) -> list[BaseRoute]:
 async def health(_: Request) -> Response:
     """Answer 200 while the process lives."""
     return PlainTextResponse("ok\n", headers=_NO_STORE)
+
+
+async def invited(request: Request) -> Response:
+    """Lead on to the page where an invite is accepted: opening its link changes nothing yet."""
+    token = request.path_params["token"]
+    if TOKEN.fullmatch(token) is None:
+        return _unknown_link()
+    return _opened("/assess", cookie(INVITE_COOKIE, token, _MOMENT))
 
 
 async def font(request: Request) -> Response:
@@ -98,20 +132,25 @@ async def icon(_: Request) -> Response:
 
 def plain_page(title: str, lines: tuple[str, ...], to: str, link: str) -> str:
     """Write a page that needs no script: a title, a few lines, and one link to a page of the app."""
-    template = _pages.get_template("plain.html")
-    return template.render(title=title, lines=lines, to=to, link=link, light=LIGHT, dark=DARK)
+    return write_html("plain.html", title=title, lines=lines, to=to, link=link)
+
+
+def _opened(to: str, kept: str) -> Response:
+    """Lead on to a page, so that no secret stays in the address; a cookie that scripts cannot read has it."""
+    headers = {"Location": to, "Set-Cookie": kept, "Referrer-Policy": "no-referrer"}
+    return Response(status_code=303, headers=headers | _NO_STORE)
 
 
 def _unknown_link() -> Response:
     page = plain_page(
-        "This link leads to no assessment",
+        "This link leads to no assessment and no progress",
         (
-            "It may have lost a few letters on its way, or the assessment was deleted.",
+            "It may have lost a few letters on its way, or what it led to was deleted.",
             "Open the link again from the place where you saved it.",
-            "In the browser you answered with, the assess page finds your answers without a link.",
+            "In the browser you answered with, the app finds your answers without a link.",
         ),
-        "assess",
-        "Go to the assess page",
+        "",
+        "Go to the start",
     )
     return HTMLResponse(page, status_code=404, headers=_NO_STORE | {"Referrer-Policy": "no-referrer"})
 
@@ -176,4 +215,5 @@ class HideTokens(logging.Filter):
 
 
 def _without_token(value: object) -> object:
-    return "/r/…" if isinstance(value, str) and value.startswith("/r/") else value
+    secret = isinstance(value, str) and value.startswith(("/r/", "/i/"))
+    return f"{str(value)[:3]}…" if secret else value

@@ -8,9 +8,13 @@ from dataclasses import dataclass
 import streamlit as st
 
 import assessments
-from store import AnswerWrite, Seat, StartAssessment, StoredAnswer
+from store import AnswerWrite, Assessment, OpenAssessment, Proof, Seat, StoredAnswer, to_answer
+from store.reading import Worded
 from ui import cached, live, places, words
 from ui.state import seat_token, visit, visitor
+
+SAMPLE = "delivery-practices"
+"""The questionnaire that the sample team answered, several times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +50,46 @@ def open_seat(wanted: str | None) -> Seat | None:
     return known.get(wanted or "")
 
 
-def begin(questionnaire: assessments.Questionnaire, team: str) -> Seat:
-    """Begin an assessment for a team and keep its resume token for this tab."""
-    started = live.store().start_assessment(
-        StartAssessment(questionnaire.id, questionnaire.version, team), visitor()
-    )
-    visit().seat_token[started.seat.respondent] = started.token
-    visit().last = (handle(started.seat), started.seat.team)
+def questionnaire_of(seat: Seat, found: Assessment) -> assessments.Questionnaire | None:
+    """Return what an assessment asks, in the words of the day it was opened; None where they are gone."""
+    shipped = {q.id: q for q in cached.questionnaires().values}.get(seat.questionnaire)
+    if found.asked is None:
+        return shipped
+    try:
+        return cached.asked(found.asked)
+    except KeyError:
+        return shipped
+
+
+def begin(
+    questionnaire: assessments.Questionnaire,
+    team: str,
+    mode: str = "alone",
+    least: int = 5,
+    after: Seat | None = None,
+) -> Seat:
+    """Begin an assessment for a team and keep its resume token for this tab.
+
+    Args:
+        questionnaire: what is asked; its text is kept as it is today.
+        team: the team's name.
+        mode: "alone", or together: "anonymous" or "open".
+        least: of how many people a tally is shown at least [3..5].
+        after: a seat of an earlier assessment of the same team.
+    """
+    store = live.store()
+    asked = store.remember_questionnaire(questionnaire)
+    opening = OpenAssessment(questionnaire.id, questionnaire.version, team, mode, least, asked, after)
+    started = store.open_assessment(opening, visitor())
+    take(started.seat, started.token)
     return started.seat
+
+
+def take(seat: Seat, token: str) -> None:
+    """Remember in this tab the seat it came to, with the token of its resume link."""
+    visit().seat_token[seat.respondent] = token
+    visit().seats[handle(seat)] = seat
+    visit().last = (handle(seat), seat.team)
 
 
 def draw_sample() -> None:
@@ -64,55 +100,91 @@ def draw_sample() -> None:
 
 
 def begin_sample(questionnaire: assessments.Questionnaire) -> Seat:
-    """Begin an assessment with the answers of the sample team."""
-    answers = assessments.sample_answers()
-    seat = begin(questionnaire, answers.team)
-    sequence = live.store().next_seq(seat)
-    writes = tuple(write_of(practice, answer, sequence) for practice, answer in answers.answers.items())
-    live.store().save_answers(seat, writes)
+    """Begin an assessment with the answers of the sample team, and with the snapshots it took before."""
+    *before, newest = assessments.sample_history(SAMPLE)
+    seat = begin(questionnaire, newest.team)
+    for answers in before:
+        taken = assessments.Round(answers.team, answers.date, answers.answers)
+        live.store().add_snapshot(seat, assessments.take_snapshot(questionnaire, taken))
+    add_answers(seat, newest)
     return seat
+
+
+def add_answers(seat: Seat, answers: assessments.Answers) -> None:
+    """Store a team's answers from a file as those of a seat, their evidence with them."""
+    store = live.store()
+    sequence = store.next_seq(seat)
+    store.save_answers(
+        seat, tuple(write_of(name, answer, sequence) for name, answer in answers.answers.items())
+    )
+    for name, answer in answers.answers.items():
+        for proof in answer.evidence:
+            store.add_evidence(
+                seat,
+                Proof(
+                    name,
+                    store.new_id(),
+                    proof.text,
+                    proof.link or "",
+                    proof.by or "",
+                    proof.date,
+                    proof.expires,
+                ),
+            )
 
 
 def go_to(seat: Seat, show: str = "questions") -> None:
     """Go to an assessment: its questions or its profile."""
-    st.session_state["show"] = show
+    visit().answering.forced["show"] = show
     st.switch_page(places.ASSESS, query_params={"team": handle(seat)})
 
 
 UNANSWERED = "unanswered"
-SAMPLE = "continuous-delivery"
 
 
-def write_of(practice: str, answer: assessments.Answer | None, sequence: int) -> AnswerWrite:
-    """Return the store's write for one answer; None takes an answer back."""
-    if answer is None:
-        return AnswerWrite(practice, UNANSWERED, client_seq=sequence)
+def write_of(practice: str, answer: assessments.Answer, sequence: int) -> AnswerWrite:
+    """Return the store's write for one answer."""
+    chosen = answer.value if isinstance(answer.value, tuple) else None
+    number = None if answer.value is None or isinstance(answer.value, tuple) else float(answer.value)
     return AnswerWrite(
         practice,
         answer.state.value,
         option=answer.option,
+        value=number,
         reason=answer.reason or "",
         note=answer.note or "",
         client_seq=sequence,
+        choices=chosen,
     )
 
 
-def answers_of(seat: Seat, stored: Mapping[str, StoredAnswer]) -> assessments.Answers:
-    """Return a seat's stored answers as the answers that are scored."""
+def team_answers(questionnaire: assessments.Questionnaire, seat: Seat) -> assessments.Answers:
+    """Return what a seat's team says: alone its answers, together what it agreed on once all was revealed.
+
+    Until then each person sees the answers of that person alone.
+    """
+    store = live.store()
+    found = store.assessment(seat)
+    stored: Mapping[str, StoredAnswer | Worded] = store.answers(seat)
+    if found.mode != "alone" and found.revealed:
+        stored = store.agreed(seat)
+    return answers_of(questionnaire, seat, stored)
+
+
+def answers_of(
+    questionnaire: assessments.Questionnaire, seat: Seat, stored: Mapping[str, StoredAnswer | Worded]
+) -> assessments.Answers:
+    """Return stored answers, with the evidence beside them, as the answers that are scored today."""
+    proofs = live.store().evidence(seat)
     return assessments.Answers(
         questionnaire=seat.questionnaire,
         version=seat.version,
         team=seat.team or "A team",
         date=dt.datetime.now(dt.UTC).date(),
         answers={
-            practice: assessments.Answer(
-                state=assessments.AnswerState(found.state),
-                option=found.option,
-                reason=found.reason or None,
-                note=found.note or None,
-            )
-            for practice, found in stored.items()
-            if found.state != UNANSWERED
+            practice.id: to_answer(stored[practice.id], practice.question, proofs.get(practice.id, ()))
+            for practice in questionnaire.practices
+            if practice.id in stored and stored[practice.id].state != UNANSWERED
         },
     )
 

@@ -13,6 +13,7 @@ from streamlit import config as streamlit_config
 from streamlit.runtime import runtime as streamlit_runtime
 
 from ui.compression import StaticCompression
+from ui.learning.codes import COURSE, PROGRESS
 from ui.routes import HideTokens, HideWarming, Services, lifespan, routes
 from ui.security import (
     RateLimit,
@@ -114,7 +115,27 @@ def live_services(settings: Settings) -> Services:
         "database": lambda: live.store().ready(),
         "content": has_content,
     }
-    return Services(ready=ready, resume=lambda token: live.store().resume(token), warm=warm, close=live.close)
+    return Services(
+        ready=ready,
+        resume=lambda token: live.store().resume(token),
+        warm=warm,
+        close=live.close,
+        learner=lambda code: live.store().kept_one(code, PROGRESS, COURSE) is not None,
+        badge=draw_badge,
+    )
+
+
+def draw_badge(fingerprint: str) -> tuple[str | None, str]:
+    """Return the badge of a kept snapshot as SVG, or None and why there is none."""
+    import assessments  # noqa: PLC0415 - as above
+    from ui import live  # noqa: PLC0415 - as above
+
+    taken = live.store().snapshot(fingerprint)
+    asked = live.store().questionnaire(taken.hash) if taken else None
+    if taken is None or asked is None:
+        return None, "no such snapshot"
+    found = assessments.badge(asked, taken)
+    return found.svg, found.refused or ""
 
 
 def has_content() -> bool:

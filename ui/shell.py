@@ -1,7 +1,6 @@
 """Draw the frame around every page: name, navigation, and what a person sees when something breaks."""
 
 import logging
-import secrets
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import streamlit as st
 from datafiles import Problem
 from store import StoreError
 from ui import places
+from ui.failing import refer
 
 READING = 720  # a line of text stays short enough to read [px]
 LOOK = Path(__file__).parent / "look"
@@ -26,6 +26,7 @@ def draw_app() -> None:
             st.Page(places.LEARN, title="Learn", url_path="learn"),
             st.Page(places.SIMULATE, title="Simulate", url_path="simulate"),
             st.Page(places.ASSESS, title="Assess", url_path="assess"),
+            st.Page(places.EVIDENCE, title="Evidence", url_path="evidence"),
             st.Page(places.ABOUT, title="About", url_path="about"),
         ],
         position="top",
@@ -35,18 +36,22 @@ def draw_app() -> None:
     except StoreError as error:
         _log.warning("store: %s", error)
         st.error(f"**The database does not answer.** {error} Nothing that was shown as saved is lost.")
-    except Exception:  # noqa: BLE001 - a bug is caught once, here, so that nobody sees a traceback
-        reference = secrets.token_hex(4)
-        _log.exception("reference %s", reference)
+    except Exception as error:  # noqa: BLE001 - a bug is caught once, here, so that nobody sees a traceback
         st.error(
             f"**This page broke.** What you saved is safe. Reload the page; if it breaks again, tell whoever "
-            f"runs Greenlane the reference `{reference}`."
+            f"runs Greenlane the reference `{refer(error)}`."
         )
 
 
 def theme() -> str:
     """Return the theme this browser shows now: "light" or "dark"."""
     return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def address() -> str:
+    """Return this server's address as this browser knows it, without path."""
+    scheme, _, rest = (st.context.url or "").partition("://")
+    return f"{scheme}://{rest.partition('/')[0]}"
 
 
 def draw_title(title: str, says: str) -> None:

@@ -11,8 +11,10 @@ import streamlit as st
 
 from datafiles import Problem
 from store import Seat
+from ui.assessing.answering_tab import Answering
+from ui.evidence.tab import Evidence
 from ui.learning.tab import Learning
-from ui.routes import SEAT_COOKIE
+from ui.routes import INVITE_COOKIE, LEARNER_COOKIE, SEAT_COOKIE
 from ui.security import VISITOR_COOKIE
 from ui.simulating.drafting import Draft
 
@@ -22,8 +24,8 @@ class Visit:
     """Hold what this tab last knew.
 
     Attributes:
+        visitor: the number this browser goes by; empty before asking.
         seat_token: token of the assessment that this tab started, shown once as its resume link.
-        known: last known answer per assessment and practice, as the store wrote it.
         last: handle and team of what this browser began last; empty where nothing, None before asking.
         seats: assessments this tab may open, by the word that stands in the address.
         learning: what this tab knows of its learner.
@@ -39,10 +41,12 @@ class Visit:
         shared_lanes: texts of the roads that came with a link to a comparison, by lane.
         told_lanes: what the address was last told of each lane; when it says otherwise somebody went back.
         game_answer: what a game by hand refused last: its id and why.
+        answering: what this tab knows of the assessments it answers.
+        evidence: what this tab knows of the evidence it was given.
     """
 
+    visitor: str = ""
     seat_token: dict[str, str] = field(default_factory=dict)
-    known: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     last: tuple[str, ...] | None = None
     seats: dict[str, Seat] = field(default_factory=dict)
     learning: Learning = field(default_factory=Learning)
@@ -57,6 +61,8 @@ class Visit:
     shared_lanes: dict[str, str] = field(default_factory=dict)
     told_lanes: dict[str, str] = field(default_factory=dict)
     game_answer: tuple[str, str] = ("", "")
+    answering: Answering = field(default_factory=Answering)
+    evidence: Evidence = field(default_factory=Evidence)
 
 
 def visit() -> Visit:
@@ -76,11 +82,23 @@ def cookie(name: str) -> str | None:
 
 def visitor() -> str:
     """Return the id that this browser's cookie carries; without cookies one that lasts for this tab."""
-    if "visitor" not in st.session_state:
-        st.session_state["visitor"] = secrets.token_urlsafe(32)
-    return cookie(VISITOR_COOKIE) or str(st.session_state["visitor"])
+    mine = visit()
+    if not mine.visitor:  # reading the cookies takes almost a millisecond each time
+        alone = str(st.session_state.get("visitor") or secrets.token_urlsafe(32))
+        mine.visitor = cookie(VISITOR_COOKIE) or alone
+    return mine.visitor
 
 
 def seat_token() -> str | None:
     """Return the resume token that a resume link left in this browser's cookie, if any."""
     return cookie(SEAT_COOKIE)
+
+
+def learner_link() -> str | None:
+    """Return what the link of a learner left in this browser's cookie: the code, a point, and a number."""
+    return cookie(LEARNER_COOKIE)
+
+
+def invite_link() -> str | None:
+    """Return the token that an invite link left in this browser's cookie, if any."""
+    return cookie(INVITE_COOKIE)

@@ -19,8 +19,14 @@ PAGES = (
     "/simulate?do=What+if&tries=6&each=60",
     "/learn?part=Review",
     "/learn?part=Words",
+    "/learn?part=Sources",
+    "/learn?lesson=delivery-or-deployment&present=yes",
     "/assess",
     "/about",
+    "/evidence",
+    "/evidence?see=Git+history",
+    "/evidence?see=Deployments",
+    "/evidence?see=Your+answers",
 )
 LOOKS = {
     "light": {"viewport": {"width": 1280, "height": 800}, "color_scheme": "light"},

@@ -147,7 +147,8 @@ def test_the_answer_can_be_shown_without_an_answer_being_kept(lesson):
 
 def test_how_sure_one_was_is_kept_with_the_answer(lesson):
     at = lesson("friday-first")
-    by_label(at.radio, "Noor").set_value("collect-more")
+    assert [radio.label for radio in at.radio if "How sure" in radio.label] == [], "sure of what"
+    by_label(at.radio, "Noor").set_value("collect-more").run()
     by_label(at.radio, "How sure").set_value(content.Sure.SURE).run()
     check(at, "friday-first")
 

@@ -76,9 +76,9 @@ def test_the_theme_is_ours_and_the_ink_button_can_be_read(watched):
 def test_a_link_that_leads_nowhere_is_drawn_in_both_themes(watched, server):
     page = watched.page
     page.goto(f"{server.url}/r/nothing")
-    page.get_by_role("heading", name="This link leads to no assessment").wait_for()
+    page.get_by_role("heading", name="This link leads to no assessment and no progress").wait_for()
     assert watched.color(page.locator("body"), "backgroundColor") == watched.colors["bg"]
-    page.get_by_role("link", name="Go to the assess page").wait_for()
+    page.get_by_role("link", name="Go to the start").wait_for()
     # The one line a browser writes by itself is that the page was answered 404.
     assert [line for line in watched.complaints if "404" not in line] == []
 

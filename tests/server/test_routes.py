@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import logging
+import re
 import threading
 
 import pytest
@@ -21,8 +22,8 @@ def fails():
     raise RuntimeError("no connection")
 
 
-def services(ready=None, resume=lambda _: None, warm=lambda: None, close=lambda: None):
-    return Services(ready=ready or {}, resume=resume, warm=warm, close=close)
+def services(ready=None, resume=lambda _: None, warm=lambda: None, close=lambda: None, **more):
+    return Services(ready=ready or {}, resume=resume, warm=warm, close=close, **more)
 
 
 @pytest.fixture
@@ -70,6 +71,40 @@ def test_a_known_token_reaches_the_store_once(web):
     assert asked == [KNOWN]
 
 
+def test_the_code_of_a_learner_leads_to_the_course_by_a_cookie_that_no_script_reads(web):
+    known = web(learner=KNOWN.__eq__)
+    answers = [known.get(f"/r/{KNOWN}") for _ in range(2)]
+    for answer in answers:
+        assert (answer.status_code, answer.headers["location"]) == (303, "/learn")
+        assert answer.headers["referrer-policy"] == "no-referrer"
+        assert answer.headers["cache-control"] == "no-store"
+        assert KNOWN not in answer.headers["location"]
+        kept = answer.headers["set-cookie"]
+        assert re.fullmatch(
+            rf"greenlane_learner={KNOWN}\.[\w-]+; HttpOnly; Max-Age=600; Path=/; SameSite=Lax", kept
+        )
+
+    assert answers[0].headers["set-cookie"] != answers[1].headers["set-cookie"], "each time it is asked anew"
+    assert known.get(f"/r/{'x' * 43}").status_code == 404
+    assert web().get(f"/r/{KNOWN}").status_code == 404
+
+
+def test_a_seat_comes_before_a_learner(web):
+    found = web(resume=lambda _token: "a seat", learner=lambda _code: True).get(f"/r/{KNOWN}")
+
+    assert found.headers["location"] == "/assess"
+
+
+def test_an_invite_link_changes_nothing_yet_and_leaves_no_secret_in_the_address(web):
+    answer = web(resume=fails, learner=fails).get(f"/i/{KNOWN}")
+
+    assert (answer.status_code, answer.headers["location"]) == (303, "/assess")
+    assert answer.headers["set-cookie"].startswith(f"{module.INVITE_COOKIE}={KNOWN}; HttpOnly; Max-Age=600")
+    assert answer.headers["referrer-policy"] == "no-referrer"
+    for token in ("", "short", "x" * 44, "a/b"):
+        assert web().get(f"/i/{token}").status_code == 404
+
+
 def test_a_plain_page_shows_text_as_text():
     page = plain_page("<b>", ("<script>alert(1)</script>",), "assess", "Go")
     assert "<script>" not in page
@@ -88,9 +123,10 @@ def test_the_names_of_the_cookies_are_those_the_pages_read():
     assert (state.VISITOR_COOKIE, state.SEAT_COOKIE) == (VISITOR_COOKIE, module.SEAT_COOKIE)
 
 
-def test_the_access_log_shows_no_token():
+@pytest.mark.parametrize("way", ["r", "i"])
+def test_the_access_log_shows_no_token(way):
     record = logging.LogRecord(
-        "uvicorn.access", 20, "", 0, '%s "%s %s" %d', ("1.2.3.4", "GET", f"/r/{KNOWN}", 303), None
+        "uvicorn.access", 20, "", 0, '%s "%s %s" %d', ("1.2.3.4", "GET", f"/{way}/{KNOWN}", 303), None
     )
     assert HideTokens().filter(record)
     assert KNOWN not in record.getMessage()

@@ -1,5 +1,6 @@
 """What a person may set, and what Streamlit is told."""
 
+import os
 import socket
 import subprocess
 import sys
@@ -49,6 +50,14 @@ def test_the_command_line_goes_before_the_environment(tmp_path):
     )
     assert (found.host, found.port, found.data_dir) == ("10.0.0.7", 0, tmp_path)
     assert "10.0.0.7" in found.allowed_hosts
+
+
+def test_folders_of_evidence_are_read_only_where_they_are_named(tmp_path):
+    assert settings_from_environment({}).evidence_dirs == ()
+    named = {"GREENLANE_EVIDENCE_DIR": f"{tmp_path}{os.pathsep} "}
+    assert settings_from_environment(named).evidence_dirs == (tmp_path,)
+    with pytest.raises(SettingsError, match=r"GREENLANE_EVIDENCE_DIR: .* is not a folder"):
+        settings_from_environment({"GREENLANE_EVIDENCE_DIR": str(tmp_path / "none")})
 
 
 def test_the_environment_of_this_process_is_read_by_default(monkeypatch):

@@ -280,3 +280,12 @@ def test_a_snapshot_is_stored_as_one_line_of_json(store, seat):
     taken = store.take_snapshot(seat, ASKED)
     assert json.loads(taken.text())["answers"] == {"trunk": {"state": "value", "option": "yes"}}
     assert "\n" not in taken.text()
+
+
+def test_a_snapshot_is_found_by_the_hash_of_all_it_says(store, seat):
+    answer(store, seat, trunk={"option": "no"})
+    taken = store.take_snapshot(seat, ASKED)
+    other = store.open_assessment(OpenAssessment("small", "1", "Quay")).seat
+    store.add_snapshot(other, taken)
+    assert store.snapshot(taken.fingerprint) == taken
+    assert store.snapshot("0" * 64) is None

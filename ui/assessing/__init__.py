@@ -1,0 +1,1 @@
+"""Draw what a team does with a questionnaire: begin, answer, look together, plan."""

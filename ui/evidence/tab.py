@@ -1,0 +1,77 @@
+"""Hold what one browser tab knows of the evidence it was given; all of it may be lost at a reload."""
+
+from dataclasses import dataclass, field
+
+from assessments.evidence.deployments import LogMetrics
+from assessments.evidence.history import History
+from assessments.evidence.logs import Log
+from assessments.evidence.pipelines import FileEvidence
+from assessments.evidence.records import Records
+from datafiles import Problem
+
+
+@dataclass(slots=True)
+class Pipelines:
+    """Hold what pipeline files said.
+
+    Attributes:
+        taken: which files were read last; others are read anew.
+        name: under which corrections of them are kept.
+        label: what the project is called.
+        files: what each file says; None before any was read.
+        problems: what was refused or is wrong, with its place.
+        refused: why nothing was read at all.
+    """
+
+    taken: tuple[object, ...] = ()
+    name: str = ""
+    label: str = ""
+    files: tuple[FileEvidence, ...] | None = None
+    problems: tuple[Problem, ...] = ()
+    refused: str = ""
+
+
+@dataclass(slots=True)
+class Commits:
+    """Hold what a history said: which one was read, from where, what it says, why it was refused."""
+
+    taken: tuple[object, ...] = ()
+    source: str = ""
+    history: History | None = None
+    refused: str = ""
+    wanted: str = ""
+    """The folder of a clone that is to be read."""
+
+
+@dataclass(slots=True)
+class Table:
+    """Hold one uploaded table: which file, its rows, why it was refused."""
+
+    taken: tuple[object, ...] = ()
+    records: Records | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(slots=True)
+class Evidence:
+    """Hold what a tab knows of the Evidence page.
+
+    Attributes:
+        pipelines: the pipeline files.
+        commits: the history.
+        deployments: the log of deployments.
+        incidents: the list of incidents.
+        log: what the log and the list say, with the five metrics; None before any was read.
+        measured: which files, read how, `log` was measured of.
+        versions: version of each kept set of corrections that this tab saw, by owner and name.
+        told: what was done last, to be said once.
+    """
+
+    pipelines: Pipelines = field(default_factory=Pipelines)
+    commits: Commits = field(default_factory=Commits)
+    deployments: Table = field(default_factory=Table)
+    incidents: Table = field(default_factory=Table)
+    log: tuple[Log, LogMetrics] | None = None
+    measured: tuple[object, ...] = ()
+    versions: dict[str, int] = field(default_factory=dict)
+    told: str = ""
