@@ -6,9 +6,7 @@ import pytest
 
 from benchmarks import engine, rivals, timing
 
-TINY = timing.Size(
-    rounds=1, rival=250, ours=300, station=(50, 100), line=(50, 100), stages=(5, 40), replications=2
-)
+TINY = timing.Size(rounds=1, changes=300, station=(50, 100), line=(50, 100), stages=(5, 40), replications=2)
 PROGRAMS = {"SimPy": rivals.in_simpy, "Ciw": rivals.in_ciw, "heapq": rivals.in_heapq}
 
 

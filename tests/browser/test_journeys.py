@@ -31,6 +31,7 @@ def test_a_stranger_learns_the_difference_between_delivery_and_deployment(visito
     says = page.get_by_text("Every change that passes goes live. Only a failed check stops it.")
     expect(says.locator("visible=true")).to_be_visible()
 
+    page.get_by_role("button", name=re.compile(r"Answer \d+ questions")).click()
     page.get_by_text("Who decides that it goes to production now?").click()
     page.locator("button:not([disabled])", has_text="Check").click()
     expect(page.get_by_text("Right.", exact=True)).to_be_visible()

@@ -5,7 +5,7 @@ import pytest
 import content
 import delivery
 from delivery import METRICS, Mark
-from tests.drawn import press, texts
+from tests.drawn import press, texts, unfold
 from ui.learning import citing, linking
 
 COURSE, SOURCES = content.load_course(), delivery.load_sources()
@@ -101,7 +101,7 @@ def test_every_term_is_met_in_a_lesson_and_each_link_opens_its_entry():
 
 
 def test_a_lesson_is_one_link_away_from_the_wall_and_from_paper(open_page):
-    at = open_page("learn", lesson="what-devops-is")
+    at = unfold(open_page("learn", lesson="what-devops-is"), "more")
     links = {link.proto.label: link.proto.query_string for link in at.get("page_link")}
 
     assert links["Show it to a room"] == "lesson=what-devops-is&present=yes"

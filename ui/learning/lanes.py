@@ -88,7 +88,7 @@ def _draw_numbers(lane: Lane, texts: tuple[str, ...], study: Study) -> None:
     st.markdown(cached.lane_numbers(lane, texts, study))
     st.markdown(lane.shows, width=READING)
     glossary = cached.course().glossary
-    st.caption(
+    st.markdown(
         f"{how_run(study.replications, study.changes, study.seed)} {linking.metrics_line(glossary)} "
         f"{linking.marks_line(glossary)}"
     )

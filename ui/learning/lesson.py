@@ -20,7 +20,7 @@ def draw(lesson: Lesson) -> None:
     first = next((place for place, block in enumerate(blocks) if opening.is_to_do(block)), -1)
     text = list[str]()  # what follows its like is drawn as one
     for place, block in enumerate(blocks):
-        is_closed = opening.is_to_do(block) and place != first and not opening.is_open(lesson, place)
+        is_closed = opening.is_to_do(block) and place != first and not opening.is_open(lesson, place, block)
         if isinstance(block, content.Prose):
             text.append(block.markdown)
         else:

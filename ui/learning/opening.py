@@ -31,9 +31,12 @@ def is_to_do(block: Block) -> bool:
     return isinstance(block, ActivityBlock | QuizBlock)
 
 
-def is_open(lesson: Lesson, place: int) -> bool:
-    """Say whether the block at a place of a lesson stands open: the first thing to do, and what was begun."""
-    return f"{lesson.id}-{place}" in visit().learning.opened
+def is_open(lesson: Lesson, place: int, block: Block) -> bool:
+    """Say whether something to do stands open: begun in this tab, or answered in part before."""
+    if f"{lesson.id}-{place}" in visit().learning.opened:
+        return True
+    items = set(block.items) if isinstance(block, QuizBlock) else set[str]()
+    return 0 < len(items & set(keeping.chosen())) < len(items)
 
 
 def told(lesson: Lesson, block: Block) -> str:
@@ -62,4 +65,4 @@ def label(lesson: Lesson, block: Block) -> str:
         return "Make a guess"
     if not answered:
         return f"Answer {count}"
-    return f"Go on: {answered} of {count} answered" if answered < len(items) else f"See {count} again"
+    return f"See {count} again"

@@ -44,6 +44,6 @@ draw_title(
     "Learn it in short lessons, see it move, measure your own team. On this machine, without an account.",
 )
 draw_view(cached.home(SHOWN, START_HOUR, SPEED), key="home-picture")
-st.caption(linking.marks_line(cached.course().glossary))
+st.markdown(linking.marks_line(cached.course().glossary))
 draw_doors()
 draw_problems(cached.all_problems())
