@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
 from pathlib import Path
 from threading import Event
+from unittest.mock import Mock
 
 import pytest
 
@@ -259,3 +260,19 @@ def test_without_the_extra_the_install_is_said(monkeypatch: pytest.MonkeyPatch) 
         open_executor("tcp://127.0.0.1:8786"),
     ):
         pass
+
+
+def test_a_cluster_that_is_away_for_a_moment_is_waited_for():
+    away = Mock(status="connecting")
+    away.scheduler_info.return_value = {"workers": {"one": {"nthreads": 1}}}
+    cluster = object.__new__(Cluster)
+    cluster._client, cluster._address, cluster._patience, cluster._seen = (
+        away,
+        "tcp://x",
+        60.0,
+        time.monotonic(),
+    )
+    cluster._watch()
+    cluster._patience = -1.0
+    with pytest.raises(ExecutorError, match="lost the scheduler"):
+        cluster._watch()

@@ -148,6 +148,8 @@ def test_roads_of_more_stages_than_a_word_has_bits_are_alike(interpreted):
     )
     text = f"{HEAD}arrivals: {{between: {{dist: exponential, mean: 1h}}}}\nstages:\n{stages}"
     assert alike(interpreted, text, replications=1, changes=20)
+    together = "  - {id: end, mark: bolt, batch: {all: true}, work: {dist: constant, value: 6m}}\n"
+    assert alike(interpreted, text + together, replications=1, changes=20)
 
 
 def test_a_delay_before_rejoining_a_plain_stage_is_alike(interpreted):
@@ -174,11 +176,13 @@ production: {{fails: 0.5, recover: {{dist: constant, value: 9h}}, rollback: {{sh
 
 def test_a_run_that_outgrows_the_least_room_is_alike(interpreted, monkeypatch):
     text = PLAIN.replace(", rework: {rate: 0.2, to: a}", "") % ("1h", 2, "6m", "6m")
+    together = "  - {id: end, mark: bolt, batch: {all: true}, work: {dist: constant, value: 6m}}\n"
     module = interpreted.simulating
     for rows, deployments in ((3, 99), (999, 1)):
         least = module._Room(changes=30, rows=rows, deployments=deployments, events=99)
         monkeypatch.setattr(module, "_first_room", lambda *_, least=least: least)
         assert alike(interpreted, text, replications=1, changes=30)
+        assert alike(interpreted, text + together, replications=1, changes=30)
 
 
 @pytest.mark.usefixtures("interpreted")

@@ -202,3 +202,13 @@ def test_cleaning_is_done_once_and_for_all(text):
     assert unicodedata.is_normalized("NFC", once)
     assert "\0" not in once
     once.encode("utf-8")
+
+
+def test_the_answer_to_one_practice_is_read_alone_and_is_none_once_it_was_taken_back(store, seat):
+    assert store.answer(seat, "trunk") is None
+    store.save_answers(seat, (yes(number=1),))
+    found = store.answer(seat, "trunk")
+    assert found is not None
+    assert found.option == "yes"
+    store.save_answers(seat, (AnswerWrite("trunk", "unanswered", client_seq=2),))
+    assert store.answer(seat, "trunk") is None
