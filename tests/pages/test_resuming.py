@@ -277,7 +277,6 @@ def test_answers_of_the_time_before_and_unread_records_are_erased_too(learn):
 def test_what_was_erased_does_not_come_back_from_a_tab_that_stayed_open(learn):
     old = learn(answered("friday-needs", "document"), lesson="friday")
     erase(learn(part="My progress"))
-    press(old, "questions answered")
     by_label(old.radio, "Noor").set_value("same-daily").run()
     old.button(key="check-friday-first").click().run()
 
