@@ -12,6 +12,7 @@ from ui.assessing.levels import draw_arithmetic, draw_levels
 from ui.assessing.profile_beside import draw_beside
 from ui.assessing.profile_numbers import dimension_rows, profile_table, target_scores
 from ui.assessing.profile_pictures import PICTURES, draw_picture
+from ui.choosing import choose_view
 from ui.components import draw_view, packed
 from ui.seats import team_answers
 from ui.shell import READING
@@ -39,7 +40,7 @@ def draw_profile(questionnaire: Questionnaire, seat: Seat) -> None:
     titles = {AGAINST: "Against targets", **{name: title for name, (title, _) in PICTURES.items()}}
     looks, ways = st.columns([3, 1], vertical_alignment="center")
     with looks:
-        look = choose_look(titles)
+        look = choose_view("How to look at it", "look", titles)
     with ways, st.container(horizontal=True, horizontal_alignment="right"):
         draw_ways()
     targets = store.targets(seat)
@@ -54,17 +55,6 @@ def together_words(*, revealed: bool) -> str:
     if revealed:
         return "What the team agreed on after the reveal. What each said stays with each."
     return "Your own answers, until all are revealed. Nobody else sees this."
-
-
-def choose_look(titles: dict[str, str]) -> str:
-    """Draw the row of ways to look at a profile, kept in the address."""
-    default = None if "look" in st.session_state else AGAINST
-    return str(
-        st.segmented_control(
-            "How to look at it", list(titles), format_func=titles.__getitem__, default=default, key="look",
-            bind="query-params", required=True, label_visibility="collapsed",
-        )
-    )  # fmt: skip
 
 
 def draw_ways() -> None:

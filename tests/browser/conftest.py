@@ -79,6 +79,17 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Show beside a failed test what its server wrote: a page says only the reference of a bug."""
+    report = yield
+    if report.failed:
+        for server in getattr(item, "funcargs", {}).values():
+            if isinstance(server, Server) and server.log.exists():
+                report.sections.append(("the server's log", server.log.read_text(errors="replace")[-4000:]))
+    return report
+
+
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("server")
@@ -96,6 +107,18 @@ def own_server(tmp_path: Path) -> Iterator[Server]:
     found.stop()
 
 
+SETTLED = (
+    "[data-testid=stApp][data-test-connection-state=CONNECTED][data-test-script-state=notRunning]"
+    ":has([data-testid=stElementContainer])"
+)
+"""An app that is connected, has drawn something and runs no more; before its first run it runs not either."""
+
+
+def settled(page: Page) -> None:
+    """Wait until Streamlit has run the page to its end."""
+    page.locator(SETTLED).wait_for(timeout=60_000)
+
+
 @dataclass
 class Visitor:
     """One browser tab with what must never happen in it: console errors and requests to other hosts."""
@@ -110,7 +133,7 @@ class Visitor:
 
     def settled(self) -> None:
         """Wait until Streamlit has run the page to its end."""
-        self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=60_000)
+        settled(self.page)
 
 
 def new_visitor(browser: Browser, **context: object) -> Visitor:

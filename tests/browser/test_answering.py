@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import new_visitor
+from tests.browser.conftest import new_visitor, settled
 
 pytestmark = [pytest.mark.browser]
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
@@ -24,10 +24,6 @@ practices:
     why: "**bold** <img src=x onerror='window.broken = 1'> [link](javascript:window.broken=1)"
     question: {kind: bool, text: "Does <b>it</b> ![x](http://192.0.2.1/x.png) work?"}
 """
-
-
-def settled(page: Page) -> None:
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=60_000)
 
 
 def tab_to(page: Page, name: str, most: int = 60) -> None:

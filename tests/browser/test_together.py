@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import ROOT, Server, Visitor, new_visitor
+from tests.browser.conftest import ROOT, Server, Visitor, new_visitor, settled
 
 pytestmark = [pytest.mark.browser]
 AWAY = re.compile("not responding|Client Error|WebSocket connection|ERR_(CONNECTION|EMPTY)_")
@@ -37,10 +37,6 @@ def calendar_server(tmp_path):
     found.start()
     yield found
     found.stop()
-
-
-def settled(page: Page) -> None:
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=60_000)
 
 
 def begin_together(host: Visitor, server: Server, title: str = "Team health") -> str:

@@ -25,11 +25,10 @@ from ui import live, words
 from ui.assessing.exports_record import is_quick, record_of, snapshot_now, state_of
 from ui.assessing.history import TODAY, label, may_keep
 from ui.assessing.history_trend import dated
-from ui.assessing.inviting import address
 from ui.assessing.report import report_html
 from ui.charts.scales import uri
 from ui.jobs import Progress, Work
-from ui.shell import READING
+from ui.shell import READING, address
 from ui.simulating.working import done
 
 Make = Callable[[Record, Dated | None], bytes]

@@ -7,19 +7,12 @@ from store import Assessment, Invite, Seat, Started
 from ui import live
 from ui.ink import on_ink
 from ui.seats import go_to, take
-from ui.shell import READING
+from ui.shell import READING, address
 from ui.state import invite_link, visit, visitor
 
 DARK, LIGHT = "#17211F", "#FFFFFF"  # dark on white in both themes: cameras want it so
 SIDE = 200  # [px]
 NAME_LIMIT = 80
-
-
-def address() -> str:
-    """Return this server's address as this browser knows it, without path."""
-    url = st.context.url or ""
-    scheme, _, rest = url.partition("://")
-    return f"{scheme}://{rest.partition('/')[0]}"
 
 
 def draw_code_picture(link: str) -> None:

@@ -6,28 +6,15 @@ from assessments import Questionnaire
 from store import Assessment, Seat
 from ui import cached, live, words
 from ui.assessing import coach
-from ui.assessing.inviting import address, draw_code_picture
+from ui.assessing.inviting import draw_code_picture
 from ui.assessing.start import draw_start
 from ui.assessing.views import VIEWS, views_for
+from ui.choosing import choose_view
 from ui.seats import mine, open_seat, questionnaire_of
-from ui.shell import draw_problems, draw_title
+from ui.shell import address, draw_problems, draw_title
 from ui.state import visit
 
 EVERY = "every"  # in place of a seat: begin a new one, or choose among those begun, even after a resume link
-
-
-def choose(key: str, label: str, titles: dict[str, str]) -> str:
-    """Draw a row to choose one of several views, kept in the address; the first is shown at first."""
-    forced = visit().answering.forced.pop(key, None)
-    if forced in titles:
-        st.session_state[key] = forced
-    default = None if key in st.session_state else next(iter(titles))
-    return str(
-        st.segmented_control(
-            label, list(titles), format_func=titles.__getitem__, default=default, key=key,
-            bind="query-params", required=True, label_visibility="collapsed",
-        )
-    )  # fmt: skip
 
 
 def draw_resume(seat: Seat) -> None:
@@ -54,7 +41,8 @@ def draw_assessment(questionnaire: Questionnaire, seat: Seat, found: Assessment)
         if st.button("Other assessments", type="tertiary"):
             st.query_params["team"] = EVERY
             st.rerun()
-    view = choose("show", "What to show", views_for(questionnaire, found))
+    forced = visit().answering.forced.pop("show", None)
+    view = choose_view("What to show", "show", views_for(questionnaire, found), forced)
     VIEWS[view][1](questionnaire, seat)
     if questionnaire.origin or questionnaire.id not in {one.id for one in cached.questionnaires().values}:
         says = f"{questionnaire.attribution} Licence: {questionnaire.licence}."

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from ui.choosing import choose_view
 from ui.evidence import commits, keeping, logs, pipelines, suggestions
 from ui.shell import draw_title
 
@@ -11,7 +12,6 @@ PARTS = {
     "Deployments": logs.draw,
     "Your answers": suggestions.draw,
 }
-FIRST = "Pipeline files"
 SAYS = "What your own files say about the way to production. People correct it; nothing leaves this machine."
 
 title, owner_of = st.columns([3, 1], vertical_alignment="bottom")
@@ -19,8 +19,4 @@ with title:
     draw_title("Evidence", SAYS)
 with owner_of:
     owner = keeping.choose_owner()
-part = st.segmented_control(
-    "What to look at", list(PARTS), default=None if "see" in st.session_state else FIRST, required=True,
-    key="see", bind="query-params", label_visibility="collapsed",
-)  # fmt: skip
-PARTS[part or FIRST](owner)
+PARTS[choose_view("What to look at", "see", {part: part for part in PARTS})](owner)

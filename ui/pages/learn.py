@@ -4,6 +4,7 @@ import streamlit as st
 
 import content
 from ui import cached
+from ui.choosing import choose_view
 from ui.learning import (
     course,
     files,
@@ -27,7 +28,6 @@ PARTS = {
     "Before and after": forms.draw,
     "My progress": files.draw,
 }
-FIRST = "Course"
 SAYS = "Short lessons. Each is read, tried and checked. Nothing is locked, and nobody is graded."
 
 
@@ -35,11 +35,7 @@ def draw_parts() -> None:
     """Draw the part of the page that the address names."""
     minutes = sum(each.minutes for each in cached.course().lessons)
     draw_title("Learn", f"{SAYS} About {minutes} minutes in all.")
-    part = st.segmented_control(
-        "What to look at", list(PARTS), default=None if "part" in st.session_state else FIRST, required=True,
-        key="part", bind="query-params", label_visibility="collapsed",
-    )  # fmt: skip
-    PARTS[part or FIRST]()
+    PARTS[choose_view("What to look at", "part", {part: part for part in PARTS})]()
 
 
 def draw_lesson(wanted: content.Lesson) -> None:

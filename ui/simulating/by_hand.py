@@ -8,6 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 from simulator import SimulatorError, scenario_text
 from store import Keep
 from ui import cached, live, words
+from ui.choosing import choose_view
 from ui.components import draw_view, packed
 from ui.ink import on_ink
 from ui.simulating import debrief, games, playing, questioning, running_book
@@ -62,11 +63,7 @@ def draw(tools: DeltaGenerator) -> None:
 
 
 def _draw_mode() -> str:
-    label = st.segmented_control(
-        "What you are", list(LABELS), default=None if "hand" in st.session_state else "Button",
-        required=True, key="hand", bind="query-params", label_visibility="collapsed",
-    )  # fmt: skip
-    return LABELS[label or "Button"]
+    return LABELS[choose_view("What you are", "hand", {label: label for label in LABELS})]
 
 
 def _current(mode: str) -> Game:
