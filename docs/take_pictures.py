@@ -12,12 +12,16 @@ from benchmarks.running import free_port, server
 
 FOLDER = Path(__file__).parent / "pictures"
 DESK, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
+SETTLED = (
+    "[data-testid=stApp][data-test-connection-state=CONNECTED][data-test-script-state=notRunning]"
+    ":has([data-testid=stElementContainer])"
+)
 LOOKS = {"light": ("light", DESK), "dark": ("dark", DESK), "phone": ("light", PHONE)}
 
 
 def settled(page: Page) -> None:
     """Wait until Streamlit has run the page and the fonts are there."""
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=60_000)
+    page.locator(SETTLED).wait_for(timeout=60_000)
     page.evaluate("document.fonts.ready")
 
 
