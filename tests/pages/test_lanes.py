@@ -100,6 +100,16 @@ def test_half_a_guess_is_one_and_a_is_a_lane_too(open_page) -> None:
     assert kept.body == Guess(faster=0.1).text
 
 
+def test_a_lane_alone_is_a_guess(open_page) -> None:
+    at = open_page("simulate")
+    by_label(at.radio, "Which lane").set_value("B")
+    at = press(at, "Show me")
+
+    assert len(views(at)) == 1
+    assert live.store().kept("a-visitor", "guess")[0].body == Guess(lane="B").text
+    assert "You chose B, and you were right" in texts(press(at, "Compare results"))
+
+
 def test_the_same_is_a_guess_without_a_lane(open_page) -> None:
     at = open_page("simulate")
     by_label(at.select_slider, "How many times").set_value(1.0)

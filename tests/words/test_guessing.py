@@ -34,7 +34,7 @@ def test_a_guess_comes_back_as_it_was_kept() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "no json", "[]", '{"faster": "x"}', '{"failed": NaN}', '{"failed": [1]}']
+    "text", ["", "no json", "[]", '{"faster": "x"}', '{"failed": NaN}', '{"failed": [1]}', '{"lane": "C"}']
 )
 def test_a_damaged_guess_is_none(text: str) -> None:
     assert read_guess(text) is None
@@ -44,6 +44,7 @@ def test_a_guess_is_told_in_few_words() -> None:
     assert Guess(faster=20.0).short == f"B 20 {TIMES}"
     assert Guess(faster=0.5).short == f"A 2.0 {TIMES}"
     assert Guess(faster=1.0).short == "as fast"
+    assert Guess(lane="B").short == "B faster"
     assert Guess(failed=3.0).short == "made"
     assert Guess().short == "skipped"
     assert faster_words(3.0) == f"B 3.0 {TIMES} faster"
@@ -70,6 +71,18 @@ def test_a_guess_is_kept_for_two_lanes_and_a_seed() -> None:
 )
 def test_a_guessed_factor_meets_the_outcome(guess: float | None, found: float, said: str) -> None:
     assert faster_sentence(guess, found, "B", "A") == said
+
+
+@pytest.mark.parametrize(
+    ("lane", "found", "said"),
+    [
+        ("B", 40.0, f"You chose B, and you were right: B is 40 {TIMES} faster than A."),
+        ("A", 40.0, f"The other way round: B is 40 {TIMES} faster than A."),
+        ("A", 1.0, "The two lanes are as fast as each other; you thought: A."),
+    ],
+)
+def test_a_lane_alone_meets_the_outcome(lane: str, found: float, said: str) -> None:
+    assert faster_sentence(None, found, "B", "A", lane) == said
 
 
 @pytest.mark.parametrize(
@@ -146,4 +159,9 @@ def test_a_road_is_told_by_its_marks() -> None:
 
 
 def test_what_is_kept_is_plain_json() -> None:
-    assert json.loads(Guess(faster=2.0).text) == {"faster": 2.0, "hands_on": None, "failed": None}
+    assert json.loads(Guess(faster=2.0).text) == {
+        "faster": 2.0,
+        "hands_on": None,
+        "failed": None,
+        "lane": None,
+    }

@@ -40,11 +40,13 @@ class Guess:
         faster: how many times B is faster than A; below 1 it is slower.
         hands_on: hours of people for 100 changes in A.
         failed: failed changes per 1,000 in B.
+        lane: the faster lane, "A" or "B", where they did not say by how many times.
     """
 
     faster: float | None = None
     hands_on: float | None = None
     failed: float | None = None
+    lane: str | None = None
 
     @property
     def skipped(self) -> bool:
@@ -61,6 +63,8 @@ class Guess:
         """Return it in a few words."""
         if self.faster is not None:
             return faster_words(self.faster).removesuffix(" faster")
+        if self.lane is not None:
+            return f"{self.lane} faster"
         return "skipped" if self.skipped else "made"
 
 
@@ -76,12 +80,13 @@ def read_guess(text: str) -> Guess | None:
     try:
         found = json.loads(text)
         numbers = {name: found.get(name) for name in ("faster", "hands_on", "failed")}
+        lane = found.get("lane")
     except (ValueError, AttributeError):
         return None
     for number in numbers.values():
         if number is not None and (not isinstance(number, int | float) or not math.isfinite(number)):
             return None
-    return Guess(**numbers)
+    return Guess(**numbers, lane=lane) if lane in {None, "A", "B"} else None
 
 
 def name_of(lanes: Mapping[str, str], seed: int) -> str:
@@ -175,10 +180,7 @@ def draw_questions(name: str, titles: Mapping[str, str], roads: str) -> None:
         st.query_params.pop("show", None)
         st.rerun()
     if shown:
-        st.info(
-            "Nothing is guessed yet. For the first question choose a lane and how many times; move a slider "
-            "for the others; or skip the guess."
-        )
+        st.info("Nothing is guessed yet. Choose a lane, or move a slider; or skip the guess.")
 
 
 def _read(faster: str | None, factor: float, hands: float, failed: float) -> Guess:
@@ -187,7 +189,8 @@ def _read(faster: str | None, factor: float, hands: float, failed: float) -> Gue
         ratio = 1.0
     elif faster is not None and factor > 1:
         ratio = factor if faster == "B" else 1 / factor
-    return Guess(ratio, hands if hands >= 0 else None, failed if failed >= 0 else None)
+    lane = faster if ratio is None and factor == NONE else None
+    return Guess(ratio, hands if hands >= 0 else None, failed if failed >= 0 else None, lane)
 
 
 # ---------------------------------------------------------------- beside the outcome
@@ -211,14 +214,16 @@ class Card:
 def cards(guess: Guess, outcomes: Mapping[str, Outcome], *, dark: bool = False) -> tuple[Card, ...]:
     """Return the three guesses, each beside what happened; a question without an outcome is left out."""
     made = (
-        _faster_card(guess.faster, outcomes, dark=dark),
+        _faster_card(guess.faster, guess.lane, outcomes, dark=dark),
         _hours_card(guess.hands_on, outcomes, dark=dark),
         _failed_card(guess.failed, outcomes, dark=dark),
     )
     return tuple(card for card in made if card is not None)
 
 
-def _faster_card(guess: float | None, outcomes: Mapping[str, Outcome], *, dark: bool) -> Card | None:
+def _faster_card(
+    guess: float | None, lane: str | None, outcomes: Mapping[str, Outcome], *, dark: bool
+) -> Card | None:
     a, b = (outcomes[letter].by_replication["change_lead_time.p50"] for letter in "AB")
     found = ratio(a, b)
     if found.mean is None:
@@ -233,8 +238,9 @@ def _faster_card(guess: float | None, outcomes: Mapping[str, Outcome], *, dark: 
     point = Point(fast, value, found.low, found.high)
     scale = Scale(10.0**low, 10.0**high, by_tens=True)
     picture = guess_svg(scale, guess, point, times_or_share, dark=dark)
-    alt = f"You: {'no guess' if guess is None else times_or_share(guess)}. It is {times(value)}."
-    sentence = faster_sentence(guess, value, fast, slow)
+    said = (lane or "no guess") if guess is None else times_or_share(guess)
+    alt = f"You: {said}. It is {times(value)}."
+    sentence = faster_sentence(guess, value, fast, slow, lane)
     return Card(f"How many times faster is {fast}?", picture, alt, sentence)
 
 
@@ -243,13 +249,15 @@ def times_or_share(value: float) -> str:
     return times(value) if value >= 1 else f"1/{1 / value:,.0f}"
 
 
-def faster_sentence(guess: float | None, found: float, fast: str, slow: str) -> str:
-    """Say how far a guess of a factor was off."""
+def faster_sentence(guess: float | None, found: float, fast: str, slow: str, lane: str | None = None) -> str:
+    """Say how far a guess of a factor was off; where only a lane was named, whether it was the one."""
     if found <= EQUAL:
+        thought = lane if guess is None else times_or_share(guess)
         same = "The two lanes are as fast as each other"
-        return f"{same}." if guess is None else f"{same}; you thought: {times_or_share(guess)}."
+        return f"{same}." if thought is None else f"{same}; you thought: {thought}."
     if guess is None:
-        return f"You made no guess. {fast} is {times(found)} faster than {slow}."
+        right = f"You chose {lane}, and you were right:" if lane == fast else "The other way round:"
+        return f"{right if lane else 'You made no guess.'} {fast} is {times(found)} faster than {slow}."
     if guess < 1 / EQUAL:
         return f"The other way round: {fast} is the faster one, {times(found)}."
     away = max(found / guess, guess / found)
