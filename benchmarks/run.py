@@ -19,6 +19,7 @@ from benchmarks.editing import report_editing
 from benchmarks.player import report_player
 from benchmarks.running import ROOT, Running, free_port, server
 from benchmarks.tab import Tab
+from content import load_course
 
 ROUNDS, WARM = 200, 10
 TEXT_RATIO, CHART_MS, INPUT_MS = 2.5, 4.0, 0.5
@@ -28,16 +29,13 @@ LEARN = (
     "part=Words",
     "part=Often+believed",
     "part=Sources",
+    "part=Before+and+after",
     "part=My+progress",
     "lesson=delivery-or-deployment&present=yes",
+    "lesson=delivery-or-deployment&print=yes",
 )
-TEXT_PAGES = (
-    "/",
-    "/learn",
-    "/learn?lesson=delivery-or-deployment",
-    "/about",
-    *(f"/learn?{view}" for view in LEARN),
-)
+LESSONS = tuple(f"/learn?lesson={lesson.id}" for lesson in load_course().lessons)
+TEXT_PAGES = ("/", "/learn", "/about", *LESSONS, *(f"/learn?{view}" for view in LEARN))
 LANES = ("/simulate?show=lanes", "/simulate?show=results")
 
 

@@ -16,7 +16,8 @@ from content.source_rules import no_source
 from datafiles import Document
 
 LESSONS = 12
-MINUTES = (85, 115)
+MINUTES = (80, 120)
+"""About 100 minutes: a fifth less or more."""
 FORM_ITEMS = 12
 USES = 2
 OLDEST = 548

@@ -3,6 +3,7 @@
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import content
 from datafiles import model_from_text
@@ -88,6 +89,11 @@ def _form_items() -> str:
     return "\n".join(made) + "\n"
 
 
+def clear(cache: Any) -> None:
+    """Empty one cache of `ui.cached`, of whichever kind it is."""
+    (getattr(cache, "cache_clear", None) or cache.clear)()
+
+
 def forget_pages() -> None:
     """Forget what was made of another house."""
     for cache in (
@@ -98,4 +104,4 @@ def forget_pages() -> None:
         cached.printed,
         cached.picture,
     ):
-        cache.clear()
+        clear(cache)

@@ -1,7 +1,7 @@
 """Keep what is costly to read or compute; every Streamlit cache of the app is in this file.
 
-Nothing here is ever cleared for everybody: a key names everything its value depends on. What the lanes draw
-at every rerun is kept by `lru_cache`: Streamlit reckons a digest of the texts at every call, which took a
+Nothing here is ever cleared for everybody: a key names everything its value depends on. What a page asks for
+at every rerun is kept by `lru_cache`: Streamlit reckons a digest of the key at every call, which took up to a
 third of a millisecond each.
 """
 
@@ -37,19 +37,19 @@ TALK_HOUR, TALK_SPEED = 96.0, 6.0  # Friday of the first week, six hours a secon
 MOST_VISITS = 4_000_000
 
 
-@st.cache_resource(show_spinner=False)
+@lru_cache(maxsize=1)
 def course() -> content.Course:
     """Read the course once per process."""
     return content.load_course(live.settings().folder("content"))
 
 
-@st.cache_resource(show_spinner=False)
+@lru_cache(maxsize=1)
 def scenarios() -> Loaded[simulator.Scenario]:
     """Read the scenarios once per process."""
     return simulator.shipped_scenarios(live.settings().folder("simulator"))
 
 
-@st.cache_resource(show_spinner=False)
+@lru_cache(maxsize=1)
 def questionnaires() -> Loaded[assessments.Questionnaire]:
     """Read the questionnaires once per process."""
     return assessments.shipped_questionnaires(live.settings().folder("assessments"))
@@ -68,7 +68,7 @@ def asked(fingerprint: str) -> assessments.Questionnaire:
     return found
 
 
-@st.cache_resource(show_spinner=False)
+@lru_cache(maxsize=1)
 def sources() -> Mapping[str, delivery.Source]:
     """Read the sources once per process."""
     return delivery.load_sources()
@@ -107,13 +107,13 @@ def is_shipped(texts: tuple[str, ...], study: simulator.Study) -> bool:
     return all(simulator.shipped_outcome(scenario_of(text), study, hours) is not None for text in texts)
 
 
-@st.cache_resource(show_spinner=False, max_entries=200)
+@lru_cache(maxsize=200)
 def scenario_of(text: str) -> simulator.Scenario:
     """Read a scenario from its text; only texts that were found right come here."""
     return simulator.scenario_from_text(text)
 
 
-@st.cache_resource(show_spinner=False)
+@lru_cache(maxsize=1)
 def presets() -> Mapping[str, tuple[str, str]]:
     """Return title and text of each scenario by its id."""
     return {found.id: (found.title, simulator.scenario_text(found)) for found in scenarios().values}
@@ -140,7 +140,7 @@ def scenario_named(scenario: str) -> simulator.Scenario:
     return {found.id: found for found in scenarios().values}[scenario]
 
 
-@st.cache_resource(show_spinner=False)
+@lru_cache(maxsize=1)
 def measure() -> content.Measure:
     """Return what runs the simulator for the course; each study is run once."""
     return asking.measurer(scenarios().values)
@@ -152,7 +152,7 @@ def lanes(texts: tuple[str, ...], study: simulator.Study, start: float, speed: f
     return packed(_lanes(texts, study, start, speed, compact=False))
 
 
-@st.cache_resource(show_spinner=False, max_entries=100)
+@lru_cache(maxsize=10)
 def home(names: tuple[str, ...], start: float, speed: float) -> bytes:
     """Return the home page's picture as the player takes it: moving lanes, and the four marks below them.
 
@@ -181,7 +181,7 @@ def lane_of(text: str, study: simulator.Study) -> dict[str, Any]:
     return {"question": question, "measured": found.measured, "frames": found.frames}
 
 
-@st.cache_resource(show_spinner=False)
+@lru_cache(maxsize=20)
 def picture(name: str) -> tuple[bytes, str]:
     """Return a picture of the course as the player takes it, and its text twin."""
     found = course().pictures[name]
@@ -253,13 +253,13 @@ def assumed(texts: tuple[str, ...]) -> str:
     return "\n\n".join(parts)
 
 
-@st.cache_resource(show_spinner=False, max_entries=100)
+@lru_cache(maxsize=100)
 def blocks(lesson: str) -> tuple[content.Block, ...]:
     """Return a lesson's blocks as they are drawn."""
     return lessons.lay_out(course().lesson(lesson), course().glossary, sources())
 
 
-@st.cache_resource(show_spinner=False, max_entries=100)
+@lru_cache(maxsize=200)
 def activity_text(lesson: str, activity: str) -> str:
     """Return the text twin of an activity."""
     found = course().lesson(lesson)
@@ -267,7 +267,7 @@ def activity_text(lesson: str, activity: str) -> str:
     return content.block_text(course(), found, block, measure())
 
 
-@st.cache_resource(show_spinner=False, max_entries=50)
+@lru_cache(maxsize=50)
 def measured_log(lesson: str, activity: str) -> tuple[str, Mapping[str, delivery.Measured]]:
     """Return the rows of a log as text, and what can be computed from them, by metric."""
     found = course().lesson(lesson).activity(activity)
@@ -277,20 +277,20 @@ def measured_log(lesson: str, activity: str) -> tuple[str, Mapping[str, delivery
     return found.as_text().split("\n\n", 1)[1], known
 
 
-@st.cache_resource(show_spinner=False, max_entries=50)
+@lru_cache(maxsize=50)
 def printed(lesson: str) -> tuple[str, str]:
     """Return a lesson as text to print, and the answers to its questions."""
     return lessons.printed(course(), course().lesson(lesson), sources(), measure())
 
 
-@st.cache_resource(show_spinner=False, max_entries=50)
+@lru_cache(maxsize=50)
 def handout(lesson: str, *, trainer: bool) -> str:
     """Return a lesson as a file to print, for those who learn or for the trainer."""
     shelf = Shelf(sources(), {found.id: found for found in scenarios().values}, measure())
     return lesson_html(course(), course().lesson(lesson), shelf, trainer=trainer)
 
 
-@st.cache_resource(show_spinner=False, max_entries=50)
+@lru_cache(maxsize=50)
 def talk(lesson: str) -> bytes:
     """Return a lesson for a projector as the player takes it."""
     room = talking.Room(course(), sources(), measure(), _lane_at_once)
@@ -315,26 +315,26 @@ def lane_numbers(lane: content.Lane, texts: tuple[str, ...], study: simulator.St
     return as_table(head, figure_rows(lane, tuple(found.values())))
 
 
-@st.cache_resource(show_spinner=False, max_entries=100)
+@lru_cache(maxsize=100)
 def cited_sources(lesson: str) -> str:
     """Return the sources of a lesson as text."""
     return lessons.cited_sources(course().lesson(lesson), sources())
 
 
-@st.cache_resource(show_spinner=False, max_entries=50)
+@lru_cache(maxsize=50)
 def source_entries(typed: str) -> tuple[int, str]:
     """Return how many sources have in them what somebody typed, and these sources as text."""
     found = [source for source in sources().values() if citing.matches(source, typed, course())]
     return len(found), "\n\n".join(citing.entry(source, course()) for source in found)
 
 
-@st.cache_resource(show_spinner=False)
+@lru_cache(maxsize=1)
 def attribution() -> str:
     """Return the attribution that the adapted facts ask for."""
     return delivery.load_benchmarks().attribution
 
 
-@st.cache_resource(show_spinner=False)
+@lru_cache(maxsize=1)
 def installed() -> str:
     """Return the installed version."""
     return version("greenlane")

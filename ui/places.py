@@ -10,3 +10,5 @@ SIMULATE: Final = str(PAGES / "simulate.py")
 ASSESS: Final = str(PAGES / "assess.py")
 EVIDENCE: Final = str(PAGES / "evidence.py")
 ABOUT: Final = str(PAGES / "about.py")
+ALL: Final = (HOME, LEARN, SIMULATE, ASSESS, EVIDENCE, ABOUT)
+"""In the order of the navigation."""

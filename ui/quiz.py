@@ -88,17 +88,23 @@ def draw_item(lesson: Lesson, item: Item, *, anew: bool = False) -> bool:
         anew: ask as if it had not been answered before.
     """
     before = None if anew else keeping.chosen().get(item.id)
+    mine = visit().learning
+    given = mine.hints.get(item.id, 0)
     answer = ask(item, before if graded(item, before) else None)
     sure = _draw_sure(item) if answer is not None else None
-    _draw_hints(item)
+    _draw_hints(item, given)
     ready = answer is not None and (sure is not None or not (item.ask_confidence or anew))
     with st.container(horizontal=True):
         pressed = st.button("Check", key=f"check-{item.id}", disabled=not ready)
-        given = visit().learning.hints.get(item.id, 0)
         if given < len(item.hints):
             which = f"Hint {given + 1} of {len(item.hints)}"
             st.button(which, key=f"hint-{item.id}", on_click=partial(_hint, item.id))
-        st.button("Show the answer", key=f"show-{item.id}", on_click=partial(_show, item.id), type="tertiary")
+        st.button(
+            "Show the answer",
+            key=f"show-{item.id}",
+            on_click=partial(mine.shown.add, item.id),
+            type="tertiary",
+        )
     checked = pressed and answer is not None and _checked(lesson, item, answer, sure)
     draw_feedback(item, answer if checked else before, answer)
     return checked
@@ -112,8 +118,7 @@ def _draw_sure(item: Item) -> Sure | None:
     )  # fmt: skip
 
 
-def _draw_hints(item: Item) -> None:
-    given = visit().learning.hints.get(item.id, 0)
+def _draw_hints(item: Item, given: int) -> None:
     if given:
         st.markdown("\n\n".join(f"> **Hint.** {hint}" for hint in item.hints[:given]), width=READING)
 
@@ -121,10 +126,6 @@ def _draw_hints(item: Item) -> None:
 def _hint(name: str) -> None:
     hints = visit().learning.hints
     hints[name] = hints.get(name, 0) + 1
-
-
-def _show(name: str) -> None:
-    visit().learning.shown.add(name)
 
 
 def _checked(lesson: Lesson, item: Item, answer: str, sure: Sure | None) -> bool:

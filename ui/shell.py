@@ -1,14 +1,16 @@
 """Draw the frame around every page: name, navigation, and what a person sees when something breaks."""
 
+import base64
 import logging
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 import streamlit as st
 
 from datafiles import Problem
 from store import StoreError
-from ui import places
+from ui import paging, places
 from ui.failing import refer
 
 READING = 720  # a line of text stays short enough to read [px]
@@ -19,18 +21,8 @@ _log = logging.getLogger("greenlane")
 def draw_app() -> None:
     """Draw the page that the address names, inside the frame."""
     st.set_page_config(page_title="Greenlane", layout="wide")
-    st.logo(str(LOOK / f"logo-{theme()}.svg"), size="large")
-    page = st.navigation(
-        [
-            st.Page(places.HOME, title="Home", default=True),
-            st.Page(places.LEARN, title="Learn", url_path="learn"),
-            st.Page(places.SIMULATE, title="Simulate", url_path="simulate"),
-            st.Page(places.ASSESS, title="Assess", url_path="assess"),
-            st.Page(places.EVIDENCE, title="Evidence", url_path="evidence"),
-            st.Page(places.ABOUT, title="About", url_path="about"),
-        ],
-        position="top",
-    )
+    st.logo(_logo(theme()), size="large")
+    page = st.navigation([paging.page(path) for path in places.ALL], position="top")
     try:
         page.run()
     except StoreError as error:
@@ -41,6 +33,13 @@ def draw_app() -> None:
             f"**This page broke.** What you saved is safe. Reload the page; if it breaks again, tell whoever "
             f"runs Greenlane the reference `{refer(error)}`."
         )
+
+
+@cache
+def _logo(shown: str) -> str:
+    """Return the logo for a theme as an address that holds the picture itself."""
+    picture = base64.b64encode((LOOK / f"logo-{shown}.svg").read_bytes()).decode("ascii")
+    return f"data:image/svg+xml;base64,{picture}"
 
 
 def theme() -> str:

@@ -22,7 +22,7 @@ def test_a_stranger_learns_the_difference_between_delivery_and_deployment(visito
     visitor.open(server.address)
     page = visitor.page
     expect(page.get_by_role("heading", name="How does a change reach production?")).to_be_visible()
-    page.get_by_role("button", name="Start the lesson").click()
+    page.get_by_role("button", name="Start the course").click()
     page.get_by_role("link", name=re.compile("Delivery or deployment")).click()
 
     expect(page.get_by_role("heading", name="Delivery or deployment?")).to_be_visible()

@@ -13,18 +13,20 @@ from content import (
     FILE_MODELS,
     ActivityBlock,
     ItemType,
+    Pool,
     Prose,
     Slider,
     Teams,
     block_text,
     check_course,
+    estimated_minutes,
     grade,
     lesson_progress,
     load_course,
     right_option,
     unsourced_figures,
 )
-from delivery import Kind
+from delivery import Kind, load_sources
 
 ROOT = Path(content.__file__).parents[1]
 COURSE = load_course()
@@ -40,6 +42,22 @@ def test_the_shipped_course_can_be_read_whole():
 
 def test_the_shipped_course_breaks_no_rule(known_all):
     assert [str(problem) for problem in check_course(COURSE, known_all)] == []
+
+
+def test_the_shipped_course_is_as_large_as_it_promises():
+    pools = [item.pool for _, item in ITEMS]
+
+    assert COURSE.complete, "the rules about the whole course apply"
+    assert len(COURSE.lessons) == 12
+    assert pools.count(Pool.PRACTICE) >= 60
+    assert [len(form.items) for form in COURSE.forms.values()] == [12, 12]
+    assert pools.count(Pool.FORM_A) == pools.count(Pool.FORM_B) == 12
+    assert len(load_sources()) >= 25
+
+
+@pytest.mark.parametrize("lesson", COURSE.lessons, ids=[lesson.id for lesson in COURSE.lessons])
+def test_the_minutes_of_a_lesson_are_those_of_reading_answering_and_doing(lesson):
+    assert estimated_minutes(lesson) == pytest.approx(lesson.minutes, rel=0.12)
 
 
 def test_every_sentence_with_a_figure_has_its_source():

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.example import clear
 from ui import cached, live, places, state
 from ui.settings import settings_from_environment
 
@@ -30,13 +31,13 @@ def settle(tmp_path: Path) -> Iterator[Settle]:
         environment = {"GREENLANE_CONTENT_DIR": str(content_dir)} if content_dir else {}
         live.configure(settings_from_environment(environment, data_dir=tmp_path / "data"))
         for cache in CACHES:
-            cache.clear()
+            clear(cache)
 
     settled(None)
     yield settled
     live.close()
     for cache in CACHES:
-        cache.clear()
+        clear(cache)
 
 
 @pytest.fixture

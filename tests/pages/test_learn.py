@@ -75,6 +75,29 @@ def test_one_continues_where_one_stopped(learn):
     assert "Choose what a team should change first. :small[1 of 3 right]" in texts(at)
 
 
+def test_home_leads_to_the_start_of_the_course_and_later_to_where_one_stopped(learn, open_page):
+    at = open_page("home")
+    assert "2 lessons, about" in texts(at)
+    press(at, "Start the course")
+    assert "## Lessons" in texts(at)
+
+    learn(answered("friday-first", "same-daily"))
+    at = open_page("home")
+    assert "0 of 2 lessons done. Next is lesson 2, Shall we go on Friday?. 1 question due" in texts(at)
+    press(at, "Go on with lesson 2")
+    assert "# Shall we go on Friday?" in texts(at)
+
+
+def test_home_shows_the_course_where_all_is_done(learn, open_page):
+    lesson = keeping.cached.course().lesson("delivery-or-deployment")
+    right = {**RIGHT, **{item.id: content.right_option(item) for item in lesson.items}}
+    learn(*(answered(name, option) for name, option in right.items()))
+
+    at = open_page("home")
+    assert "2 of 2 lessons done." in texts(at)
+    assert "## Lessons" in texts(press(at, "See the course"))
+
+
 def test_a_lesson_that_was_answered_is_mastered_or_done(learn):
     at = learn(*(answered(item, option) for item, option in RIGHT.items()))
     assert "mastered, 7 of 7 right" in texts(at)

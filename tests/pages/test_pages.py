@@ -7,7 +7,7 @@ import pytest
 
 from store import StoreUnavailableError
 from tests.drawn import by_label, press, texts, views
-from ui import live
+from ui import live, paging, places
 
 ROOT = Path(__file__).parents[2]
 TITLES = {
@@ -29,6 +29,14 @@ def copy_house(folder: Path) -> Path:
             ROOT / room, folder / room, ignore=shutil.ignore_patterns("*.py", "__pycache__", "player")
         )
     return folder
+
+
+def test_a_page_is_looked_up_once_and_handed_out_as_a_copy(open_page) -> None:
+    paging._page.cache_clear()
+    open_page("learn").run()
+
+    assert paging._page.cache_info().misses == len(places.ALL)
+    assert paging.page(places.LEARN) is not paging.page(places.LEARN)
 
 
 @pytest.mark.parametrize("page", TITLES)

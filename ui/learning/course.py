@@ -1,19 +1,17 @@
 """Draw the course as a road of lessons, what is due first, and what one believed before."""
 
 from collections import Counter
-from collections.abc import Sequence
 from contextlib import nullcontext
 
 import streamlit as st
 
-import content
 from content import Lesson, LessonProgress
-from ui import cached, places, words
+from ui import paging, places, words
 from ui.charts.scales import uri
 from ui.ink import on_ink
 from ui.learning import keeping
-from ui.learning import lesson as lessons
 from ui.learning.roads import course_svg
+from ui.learning.tab import Standing
 from ui.shell import READING, theme
 
 HOW = (
@@ -26,29 +24,16 @@ SHOWN = 5
 
 def draw() -> None:
     """Draw the course."""
-    course = cached.course()
-    found = keeping.counted()
-    done = {each.id: lessons.progress_in(each, found) for each in course.lessons}
-    due = keeping.due()
-    believed = keeping.believed()
-    _draw_ways_on(course, done, len(due), "" if believed else HOW)
-    counts = Counter(review.lesson for review in due)
-    if not believed:
-        _draw_lessons(course, done, counts)
+    found = keeping.standing()
+    _draw_ways_on(found, "" if found.believed else HOW)
+    if not found.believed:
+        _draw_lessons(found)
         return
     left, right = st.columns([3, 2], gap="large")
     with left:
-        _draw_lessons(course, done, counts)
+        _draw_lessons(found)
     with right:
-        _draw_believed(believed)
-
-
-def go_on_with(course: content.Course, done: dict[str, LessonProgress]) -> Lesson | None:
-    """Return the lesson where one stopped, if it is not done yet; else the next one."""
-    stopped = keeping.stopped_at()
-    if stopped is not None and not done[stopped].done:
-        return course.lesson(stopped)
-    return content.next_lesson(course, done)
+        _draw_believed(found)
 
 
 def state_of(found: LessonProgress, *, is_next: bool) -> str:
@@ -60,22 +45,26 @@ def state_of(found: LessonProgress, *, is_next: bool) -> str:
     return "begun" if found.answered else "open"
 
 
-def _draw_ways_on(course: content.Course, done: dict[str, LessonProgress], due: int, how: str) -> None:
-    """Draw the road, and the one thing to do now: what is due first, else the next lesson."""
-    after = go_on_with(course, done)
-    states = [state_of(done[each.id], is_next=each is after) for each in course.lessons]
-    finished = states.count("done")
-    told = f"{finished} of {words.count(len(states), 'lesson')} done."
+def road(found: Standing) -> str:
+    """Return the course as a picture of its road, and the same in words."""
+    lessons, after = found.counted.course.lessons, found.after
+    states = [state_of(found.done[each.id], is_next=each is after) for each in lessons]
+    told = f"{states.count('done')} of {words.count(len(states), 'lesson')} done."
     if after:
-        told += f" Next is lesson {course.lessons.index(after) + 1}, {after.title}."
-    road = uri(course_svg(states, dark=theme() == "dark"))
-    st.markdown(f"![The road of lessons. {told}]({road})\n\n{told}\n\n{how}", width=READING)
+        told += f" Next is lesson {lessons.index(after) + 1}, {after.title}."
+    return f"![The road of lessons. {told}]({uri(course_svg(states, dark=theme() == 'dark'))})\n\n{told}"
+
+
+def _draw_ways_on(found: Standing, how: str) -> None:
+    """Draw the road, and the one thing to do now: what is due first, else the next lesson."""
+    due, after = len(found.due), found.after
+    st.markdown(f"{road(found)}\n\n{how}", width=READING)
     with st.container(horizontal=True) if due else nullcontext():
         if due:
             label = on_ink(f"Review {words.count(due, 'question')}")
             st.button(label, key="due", type="primary", on_click=_show, args=("Review",))
         if after:
-            begun = done[after.id].answered
+            begun, finished = found.done[after.id].answered, any(each.done for each in found.done.values())
             text = "Continue where you stopped" if begun else "Go on" if finished else "Start the course"
             if due:
                 pressed = st.button(text, key="go-on")
@@ -89,12 +78,13 @@ def _show(part: str) -> None:
     st.session_state["part"] = part
 
 
-def _draw_lessons(course: content.Course, done: dict[str, LessonProgress], due: Counter[str]) -> None:
+def _draw_lessons(found: Standing) -> None:
     """Draw each lesson as a link, with its minutes and how far one is."""
+    due = Counter(review.lesson for review in found.due)
     st.markdown("## Lessons")
-    page = st.Page(places.LEARN, url_path="learn")  # a path would be looked up again for each link
-    for place, each in enumerate(course.lessons, start=1):
-        told = _told(each, done[each.id], due[each.id])
+    page = paging.page(places.LEARN)
+    for place, each in enumerate(found.counted.course.lessons, start=1):
+        told = _told(each, found.done[each.id], due[each.id])
         label = f"{place}. {each.title} \N{MIDDLE DOT} {told}"
         st.page_link(page, label=label, query_params={"lesson": each.id})
 
@@ -112,12 +102,12 @@ def _told(lesson: Lesson, found: LessonProgress, due: int) -> str:
     return ", ".join(parts)
 
 
-def _draw_believed(believed: Sequence[keeping.Met]) -> None:
+def _draw_believed(found: Standing) -> None:
     """Say which beliefs one's own answers met, and what holds instead."""
-    course = cached.course()
+    course = found.counted.course
     titles = {each.id: each.title for each in course.lessons}
     rows = []
-    for met in believed[:SHOWN]:
+    for met in found.believed[:SHOWN]:
         belief = course.misconceptions[met.misconception]
         where = ", ".join(titles[name] for name in met.lessons)
         rows.append(f"- *“{belief.wrong}”* {belief.right} :small[From: {where}]")

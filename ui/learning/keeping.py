@@ -7,12 +7,12 @@ import secrets
 from collections.abc import Iterable, Mapping
 
 import content
-from content import Answer, FormTaken, Item, Lesson, Progress, Review, Sure
+from content import Answer, FormTaken, Item, Lesson, LessonProgress, Progress, Sure
 from datafiles import DataFileError
 from store import Keep, Keeping, StoreBusyError
 from ui import cached, live
 from ui.learning import codes
-from ui.learning.tab import Counted, Learning
+from ui.learning.tab import Counted, Learning, Met, Standing
 from ui.state import learner_link, visit, visitor
 
 KIND, NAME = codes.PROGRESS, codes.COURSE
@@ -93,7 +93,8 @@ def keys(answers: Iterable[Answer]) -> Mapping[str, str]:
 
 def counted() -> Counted:
     """Return what follows from the progress, reckoned once for each progress that there is."""
-    mine, found, course = visit().learning, progress(), cached.course()
+    mine, course = visit().learning, cached.course()
+    found = mine.progress if mine.progress is not None else progress()
     if mine.counted is None or mine.counted.progress is not found or mine.counted.course is not course:
         mine.counted = Counted(found, course, _chosen(course, found), keys(found.answers))
     return mine.counted
@@ -296,23 +297,31 @@ def _version_of(keeping: Keeping) -> int:
 # ---------------------------------------------------------------- what follows from it
 
 
-def due() -> tuple[Review, ...]:
-    """Return what is due for review today, confident errors first."""
-    found = counted()
-    return content.due_reviews(cached.course(), found.progress.answers, today(), found.keys)
+def standing() -> Standing:
+    """Return where this learner stands today, reckoned once for each progress and day."""
+    mine, found, day = visit().learning, counted(), today()
+    if mine.standing is None or mine.standing.counted is not found or mine.standing.day != day:
+        done = {each.id: progress_in(each, found) for each in found.course.lessons}
+        due = content.due_reviews(found.course, found.progress.answers, day, found.keys)
+        mine.standing = Standing(found, day, done, due, _believed(found), _go_on_with(found, done))
+    return mine.standing
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Met:
-    """A belief that one's last answers met, and the lessons where they did, in order."""
-
-    misconception: str
-    lessons: tuple[str, ...]
+def progress_in(lesson: Lesson, found: Counted) -> LessonProgress:
+    """Return how far a learner is in a lesson, by what follows from the progress."""
+    return content.lesson_progress(lesson, found.chosen, found.course.pass_mark, found.keys)
 
 
-def believed() -> tuple[Met, ...]:
+def _go_on_with(found: Counted, done: Mapping[str, LessonProgress]) -> Lesson | None:
+    """Return the lesson where one stopped, if it is not done yet; else the next one."""
+    stopped = _stopped_at(found)
+    if stopped is not None and not done[stopped].done:
+        return found.course.lesson(stopped)
+    return content.next_lesson(found.course, done)
+
+
+def _believed(found: Counted) -> tuple[Met, ...]:
     """Return the misconceptions that the last answers met, the most frequent first."""
-    found = counted()
     course, given, known = found.course, found.chosen, found.keys
     met: dict[str, list[str]] = {}
     for lesson in course.lessons:
@@ -329,9 +338,9 @@ def believed() -> tuple[Met, ...]:
     )
 
 
-def stopped_at() -> str | None:
+def _stopped_at(found: Counted) -> str | None:
     """Return the lesson of the answer given last; None before any."""
-    course, answers = cached.course(), progress().answers
+    course, answers = found.course, found.progress.answers
     owners = {item.id: lesson.id for lesson in course.lessons for item in lesson.items}
     places = {name: place for place, name in enumerate(owners)}
     known = [each for each in answers if each.item in owners]

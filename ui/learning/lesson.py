@@ -4,45 +4,38 @@ import streamlit as st
 
 import content
 from content import Block, Lesson
-from ui import cached, places, words
+from ui import cached, paging, places, words
 from ui.components import draw_view
 from ui.ink import on_ink
 from ui.learning import doing, keeping, opening
-from ui.learning.tab import Counted
 from ui.quiz import BOX, draw_quiz
 from ui.shell import READING
+from ui.state import visit
 
 
 def draw(lesson: Lesson) -> None:
     """Draw a lesson."""
-    st.page_link(places.LEARN, label="All lessons")
-    blocks = cached.blocks(lesson.id)
+    st.page_link(paging.page(places.LEARN), label="All lessons")
+    blocks, found, opened = cached.blocks(lesson.id), keeping.counted(), visit().learning.opened
     first = next((place for place, block in enumerate(blocks) if opening.is_to_do(block)), -1)
     text = list[str]()  # what follows its like is drawn as one
     for place, block in enumerate(blocks):
-        is_closed = opening.is_to_do(block) and place != first and not opening.is_open(lesson, place, block)
+        name = f"{lesson.id}-{place}"
         if isinstance(block, content.Prose):
             text.append(block.markdown)
         else:
             text.append(opening.told(lesson, block))
-        if not isinstance(block, content.Prose):
             _draw_text(text)
-            (opening.draw_closed if is_closed else _draw_block)(lesson, block, place)
+            begun = place == first or name in opened or opening.is_part_answered(block, found.chosen)
+            if begun or not opening.is_to_do(block):
+                _draw_block(lesson, block, place)
+            else:
+                opening.draw_closed(opening.label(lesson, block, found.chosen), name, opened)
         if place == 0:
-            _draw_progress(lesson, text)
+            _draw_progress(lesson, keeping.progress_in(lesson, found), text)
     _draw_text(text)
     draw_end(lesson)
     _draw_more(lesson)
-
-
-def progress_of(lesson: Lesson) -> content.LessonProgress:
-    """Return how far this learner is in a lesson."""
-    return progress_in(lesson, keeping.counted())
-
-
-def progress_in(lesson: Lesson, found: Counted) -> content.LessonProgress:
-    """Return how far a learner is in a lesson, by what follows from the progress."""
-    return content.lesson_progress(lesson, found.chosen, found.course.pass_mark, found.keys)
 
 
 def _draw_text(text: list[str]) -> None:
@@ -53,9 +46,8 @@ def _draw_text(text: list[str]) -> None:
     text.clear()
 
 
-def _draw_progress(lesson: Lesson, text: list[str]) -> None:
+def _draw_progress(lesson: Lesson, found: content.LessonProgress, text: list[str]) -> None:
     """Say what one can do after the lesson, and how far one is."""
-    found = progress_of(lesson)
     rows = []
     for objective in lesson.objectives:
         count = found.objectives[objective.id]
@@ -79,7 +71,8 @@ def _draw_block(lesson: Lesson, block: Block, place: int) -> None:
             draw_folded("The picture as text", text, key=f"text-{place}")
         case content.Try():
             query = {"a": block.scenarios[0], "b": block.scenarios[-1]}
-            st.page_link(places.SIMULATE, label="Run these lanes side by side", query_params=query)
+            label = "Run these lanes side by side"
+            st.page_link(paging.page(places.SIMULATE), label=label, query_params=query)
         case content.ActivityBlock():
             doing.draw(lesson, block.activity)
         case content.QuizBlock():
@@ -107,7 +100,9 @@ def _draw_more(lesson: Lesson) -> None:
     if folded.open:
         with folded:
             for way, what in (("Show it to a room", "present"), ("To print", "print")):
-                st.page_link(places.LEARN, label=way, query_params={"lesson": lesson.id, what: "yes"})
+                st.page_link(
+                    paging.page(places.LEARN), label=way, query_params={"lesson": lesson.id, what: "yes"}
+                )
             st.markdown(f"**Sources**\n\n{cached.cited_sources(lesson.id)}", width=READING)
 
 

@@ -3,6 +3,7 @@
 Its title and what to do are read with the text around it. The first thing to do stands open.
 """
 
+from collections.abc import Mapping
 from functools import partial
 
 import streamlit as st
@@ -10,8 +11,6 @@ import streamlit as st
 import content
 from content import ActivityBlock, Block, Lesson, QuizBlock
 from ui import words
-from ui.learning import keeping
-from ui.state import visit
 
 BEGIN = {
     "sort": "Sort the cards",
@@ -31,12 +30,10 @@ def is_to_do(block: Block) -> bool:
     return isinstance(block, ActivityBlock | QuizBlock)
 
 
-def is_open(lesson: Lesson, place: int, block: Block) -> bool:
-    """Say whether something to do stands open: begun in this tab, or answered in part before."""
-    if f"{lesson.id}-{place}" in visit().learning.opened:
-        return True
-    items = set(block.items) if isinstance(block, QuizBlock) else set[str]()
-    return 0 < len(items & set(keeping.chosen())) < len(items)
+def is_part_answered(block: Block, given: Mapping[str, str]) -> bool:
+    """Say whether something to do was answered in part before; `given` are the answers by item."""
+    items = block.items if isinstance(block, QuizBlock) else ()
+    return 0 < sum(name in given for name in items) < len(items)
 
 
 def told(lesson: Lesson, block: Block) -> str:
@@ -48,19 +45,18 @@ def told(lesson: Lesson, block: Block) -> str:
     return f"### {activity.title}{text}"
 
 
-def draw_closed(lesson: Lesson, block: Block, place: int) -> None:
-    """Draw the button that opens a thing to do."""
-    name = f"{lesson.id}-{place}"
-    st.button(label(lesson, block), key=f"open-{name}", on_click=partial(visit().learning.opened.add, name))
+def draw_closed(label: str, name: str, opened: set[str]) -> None:
+    """Draw the button that opens a thing to do, by noting its name."""
+    st.button(label, key=f"open-{name}", on_click=partial(opened.add, name))
 
 
-def label(lesson: Lesson, block: Block) -> str:
+def label(lesson: Lesson, block: Block, given: Mapping[str, str]) -> str:
     """Return what begins a thing to do: of questions how many there are, and how many were answered."""
     if isinstance(block, ActivityBlock):
         return BEGIN[block.kind]
     items = block.items if isinstance(block, QuizBlock) else ()
     count = words.count(len(items), "question")
-    answered = len(set(items) & set(keeping.chosen()))
+    answered = any(name in given for name in items)
     if not answered and all(lesson.item(name).predict for name in items):
         return "Make a guess"
     if not answered:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from content import Lesson
-from ui import cached, places
+from ui import cached, paging, places
 from ui.components import draw_view
 
 KEYS = (
@@ -14,7 +14,7 @@ KEYS = (
 
 def draw(lesson: Lesson) -> None:
     """Draw a lesson over the whole window, until somebody leaves it."""
-    st.page_link(places.LEARN, label="Back to the lesson", query_params={"lesson": lesson.id})
+    st.page_link(paging.page(places.LEARN), label="Back to the lesson", query_params={"lesson": lesson.id})
     st.caption(KEYS)
     if draw_view(cached.talk(lesson.id), key=f"talk-{lesson.id}", reports=("left",))["left"]:
         del st.query_params["present"]

@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from content import Lesson
-from ui import cached, places
+from ui import cached, paging, places
 from ui.shell import READING
 
 FILES = {
@@ -16,7 +16,7 @@ FILES = {
 
 def draw(lesson: Lesson) -> None:
     """Draw a lesson as text alone, with its two files to print."""
-    st.page_link(places.LEARN, label="Back to the lesson", query_params={"lesson": lesson.id})
+    st.page_link(paging.page(places.LEARN), label="Back to the lesson", query_params={"lesson": lesson.id})
     st.markdown("To print, take a file and open it: it needs nothing else. Or print the text on this page.")
     with st.container(horizontal=True, vertical_alignment="center"):
         for label, (trainer, name, says) in FILES.items():

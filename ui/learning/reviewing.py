@@ -19,9 +19,8 @@ ICS = "greenlane-reviews.ics"
 def draw() -> None:
     """Draw what is due today, where everything stands, and the calendar."""
     mine = visit().learning
-    due = keeping.due()
     if not mine.reviewing:
-        mine.reviewing = tuple(review.item for review in due)
+        mine.reviewing = tuple(review.item for review in keeping.standing().due)
     if mine.reviewing:
         draw_questions()
     else:

@@ -1,9 +1,10 @@
 """Hold what one browser tab knows of a learner; what must last is in the store."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from content import Course, Progress
+from content import Course, Lesson, LessonProgress, Progress, Review
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,35 @@ class Counted:
     keys: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A belief that one's last answers met, and the lessons where they did, in order."""
+
+    misconception: str
+    lessons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Hold where a learner stands on a day, in the whole course.
+
+    Attributes:
+        counted: what it follows from.
+        day: the day.
+        done: how far one is, by lesson.
+        due: what is due for review, confident errors first.
+        believed: the misconceptions that the last answers met, the most frequent first.
+        after: the lesson to go on with; None where all are done.
+    """
+
+    counted: Counted
+    day: dt.date
+    done: Mapping[str, LessonProgress]
+    due: tuple[Review, ...]
+    believed: tuple[Met, ...]
+    after: Lesson | None
+
+
 @dataclass(slots=True)
 class Learning:
     """Hold what this tab last knew of its learner.
@@ -30,6 +60,7 @@ class Learning:
     Attributes:
         progress: the progress as the store had it last; None before asking.
         counted: what follows from it, as it was reckoned last.
+        standing: where that leaves one in the whole course, as it was reckoned last.
         version: its version there, 0 where nothing is kept yet.
         code: the learner's resume code, where there is one.
         refused: why the last answer was not kept; empty when it was.
@@ -52,6 +83,7 @@ class Learning:
 
     progress: Progress | None = None
     counted: Counted | None = None
+    standing: Standing | None = None
     version: int = 0
     code: str = ""
     refused: str = ""

@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from content import Finder, Tree
-from ui import cached, places
+from ui import cached, paging, places
 from ui.shell import READING
 from ui.state import visit
 
@@ -57,7 +57,9 @@ def draw_finder(finder: Finder, key: str) -> None:
     titles = {lesson.id: lesson.title for lesson in cached.course().lessons}
     with st.container(horizontal=True):
         if way.lesson in titles:
-            to = {"lesson": way.lesson}
-            st.page_link(places.LEARN, label=f"Go to the lesson: {titles[way.lesson]}", query_params=to)
+            to, label = {"lesson": way.lesson}, f"Go to the lesson: {titles[way.lesson]}"
+            st.page_link(paging.page(places.LEARN), label=label, query_params=to)
         if way.scenario:
-            st.page_link(places.SIMULATE, label="Watch it happen", query_params={"a": way.scenario})
+            st.page_link(
+                paging.page(places.SIMULATE), label="Watch it happen", query_params={"a": way.scenario}
+            )

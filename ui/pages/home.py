@@ -5,7 +5,7 @@ import streamlit as st
 from ui import cached, places, words
 from ui.components import draw_view
 from ui.ink import on_ink
-from ui.learning import linking
+from ui.learning import course, keeping, linking
 from ui.seats import draw_continue, draw_sample
 from ui.shell import draw_problems, draw_title
 
@@ -15,16 +15,10 @@ START_HOUR, SPEED = 96.0, 6.0  # Friday of the first week, six hours a second
 
 def draw_doors() -> None:
     """Draw the three doors: learn, see, measure."""
-    course, practices = cached.course(), sum(len(q.practices) for q in cached.questionnaires().values)
+    practices = sum(len(q.practices) for q in cached.questionnaires().values)
     learn, see, measure = st.columns(3, gap="large")
     with learn:
-        minutes = sum(lesson.minutes for lesson in course.lessons)
-        lessons = words.count(len(course.lessons), "lesson")
-        st.markdown(
-            f"## Learn\n{lessons}, about {minutes:g} minutes. What is and is not the same, with sources."
-        )
-        if st.button("Start the lesson", key="door-learn"):
-            st.switch_page(places.LEARN)
+        draw_course()
     with see:
         st.markdown("## See\nTwo roads, the same changes. Watch what waits, and for whom.")
         if st.button(on_ink("Run two lanes"), key="door-see", type="primary"):
@@ -37,6 +31,26 @@ def draw_doors() -> None:
                 st.switch_page(places.ASSESS)
             draw_sample()
             draw_continue()
+
+
+def draw_course() -> None:
+    """Draw the way into the course: to its start, or to where this learner stopped."""
+    found = keeping.standing()
+    lessons, after, due = found.counted.course.lessons, found.after, len(found.due)
+    minutes = sum(lesson.minutes for lesson in lessons)
+    told = f"{words.count(len(lessons), 'lesson')}, about {minutes:g} minutes."
+    label, query = "Start the course", dict[str, str]()
+    if found.counted.progress.answers:
+        road = course.road(found)
+        told = f"{told}\n\n{road}" + (f" {words.count(due, 'question')} due for review." if due else "")
+        label = "See the course"
+        if after:
+            label, query = f"Go on with lesson {lessons.index(after) + 1}", {"lesson": after.id}
+    else:
+        told += " What is and is not the same, with sources."
+    st.markdown(f"## Learn\n{told}")
+    if st.button(label, key="door-learn"):
+        st.switch_page(places.LEARN, query_params=query)
 
 
 draw_title(
