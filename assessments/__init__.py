@@ -51,6 +51,7 @@ from assessments.model import (
     Missing,
     Native,
     NotApplicable,
+    NotReturnableError,
     Option,
     Practice,
     Question,
@@ -66,6 +67,7 @@ from assessments.publishing import LEAST_RANGE, TEXT_LEAST, said
 from assessments.recommending import Recommendation, Recommendations, Waiting, recommend, too_many
 from assessments.restoring import load_record, read_record
 from assessments.rules import RULES, Fault, rule_of
+from assessments.sampling import SampleTarget, SampleTeam, sample_team
 from assessments.scoring import Node, Scores, is_stale, needs_evidence, score, worth_of
 from assessments.snapshots import Round, Snapshot, take_snapshot
 from assessments.targets import Reach, reaches, with_targets
@@ -111,6 +113,7 @@ __all__ = [
     "Native",
     "Node",
     "NotApplicable",
+    "NotReturnableError",
     "Option",
     "Practice",
     "Question",
@@ -124,6 +127,8 @@ __all__ = [
     "RecordedTarget",
     "Round",
     "Rule",
+    "SampleTarget",
+    "SampleTeam",
     "Scores",
     "Scoring",
     "Snapshot",
@@ -168,6 +173,7 @@ __all__ = [
     "said",
     "sample_answers",
     "sample_history",
+    "sample_team",
     "score",
     "shipped_questionnaires",
     "speaks",

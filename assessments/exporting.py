@@ -12,6 +12,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from pydantic import Field
 
@@ -25,6 +26,10 @@ from datafiles.spreadsheets import Cell
 
 UNSEEN = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 """Signs that a file does not hold as they are."""
+
+
+LINES = 3
+"""How deep parts of a JSON record have lines of their own: record, questionnaire, practices."""
 
 
 class RecordedTarget(FileModel):
@@ -78,9 +83,21 @@ def record(
 
 def record_as_json(whole: Record) -> str:
     """Return a record as JSON that `restoring.read_record` reads back to the same one."""
-    said = whole.model_dump(mode="json", exclude_defaults=True)
-    text = json.dumps(said, ensure_ascii=False, indent=1)
+    text = spread(whole.model_dump(mode="json", exclude_defaults=True), LINES)
     return UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
+
+
+def spread(value: Any, depth: int) -> str:
+    """Return JSON with a line for each part down to a depth: a practice and an answer have one each."""
+    if not depth or not value or not isinstance(value, dict | list):
+        return json.dumps(value, ensure_ascii=False)
+    inner = (
+        [f"{json.dumps(key, ensure_ascii=False)}: {spread(part, depth - 1)}" for key, part in value.items()]
+        if isinstance(value, dict)
+        else [spread(part, depth - 1) for part in value]
+    )
+    first, last = "{}" if isinstance(value, dict) else "[]"
+    return "\n".join([first, ",\n".join(inner), last])
 
 
 def record_as_yaml(whole: Record) -> str:

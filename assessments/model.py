@@ -4,6 +4,7 @@ The error tree of this room (wrong files are `datafiles.DataFileError`)::
 
     ValueError
     └── AssessmentError
+        ├── NotReturnableError  answers that the tool of their model cannot take
         └── UnknownIdError      an id that this questionnaire does not have
 """
 
@@ -25,6 +26,10 @@ from delivery import Mark
 
 class AssessmentError(ValueError):
     """The root of what this room raises about values."""
+
+
+class NotReturnableError(AssessmentError):
+    """Answers that the tool of an imported model cannot take: it has none, or keeps one team in a file."""
 
 
 class UnknownIdError(AssessmentError):

@@ -13,12 +13,15 @@ from assessments.checking import check_questionnaire
 from assessments.exporting import Record
 from assessments.loading import misfits
 from assessments.snapshots import anonymous
-from datafiles import Document, Limits, Problem, parse_strict, problem_at, validate
+from datafiles import DataFileError, Document, Limits, Problem, parse_strict, problem_at, validate
 from datafiles.model import Place
 from datafiles.opening import read_text
 
-RECORD = Limits(size=20_000_000, depth=16, nodes=2_000_000)
-"""What is taken back at most: a questionnaire of ten thousand questions fits."""
+RECORD = Limits(size=64_000_000, depth=16, nodes=4_000_000)
+"""What is taken back at most: ten thousand questions with notes, evidence and tallies take a third of it."""
+
+LINED = 8_000_000
+"""Up to this size the problems of JSON are named with their lines; in a larger file without."""
 
 PAIR = re.compile(r"\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE | re.ASCII)
 TABS = re.compile(r"^[\t ]+", re.MULTILINE)
@@ -30,7 +33,7 @@ def read_record(text: str, path: str = "<text>") -> Record:
     Raises:
         DataFileError: with every problem, each with its line; nothing is read then.
     """
-    whole = read_flawless(text)
+    whole = read_quickly(text, path)
     if whole is None:
         document = parse_strict(as_plain(text), path, limits=RECORD, keep_problems=True)
         whole = validate(document, Record, check_record)
@@ -38,15 +41,28 @@ def read_record(text: str, path: str = "<text>") -> Record:
     return whole.model_copy(update={"snapshot": whole.snapshot.model_copy(update={"answers": answers})})
 
 
-def read_flawless(text: str) -> Record | None:
-    """Read JSON the quick way; None where anything is wrong with it, for that way knows no lines."""
-    if not text.lstrip().startswith("{") or len(text.encode("utf-8", "replace")) > RECORD.size:
+def read_quickly(text: str, path: str) -> Record | None:
+    """Read JSON the quick way, which knows no lines; None for what has to be read the slow way.
+
+    Raises:
+        DataFileError: with every problem of a JSON file that is too large for the slow way.
+    """
+    size = len(text.encode("utf-8", "replace"))
+    if not text.lstrip().startswith("{") or size > RECORD.size:
         return None
     try:
         values = json.loads(text, object_pairs_hook=single, parse_constant=refuse)
-        return validate(Document("", values, Place(1)), Record, check_record)
-    except (ValueError, RecursionError):
-        return None
+        return validate(Document(path, values, Place(1)), Record, check_record)
+    except (ValueError, RecursionError) as error:
+        if size <= LINED:
+            return None
+        raise error if isinstance(error, DataFileError) else broken(path, error) from None
+
+
+def broken(path: str, error: Exception) -> DataFileError:
+    """Build the error of a large file that is no JSON."""
+    line = error.lineno if isinstance(error, json.JSONDecodeError) else 1
+    return DataFileError([Problem(path, line, "file", f"is no JSON: {error}", "export it again")])
 
 
 def single(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks import engine
+from benchmarks.answering import report_answering
 from benchmarks.editing import report_editing
 from benchmarks.player import report_player
 from benchmarks.running import ROOT, Running, free_port, server
@@ -201,6 +202,7 @@ def report(rows: list[Row], start: float, engine: list[tuple[str, float, float]]
     lines += [f"| {name} | {simulate:.0f} | {measured:.0f} |" for name, simulate, measured in engine]
     lines += report_player()
     lines += report_editing()
+    lines += report_answering()
     return "\n".join(lines) + "\n"
 
 

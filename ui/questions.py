@@ -10,6 +10,7 @@ from ui import live, words
 from ui.assessing.answering_beside import draw_evidence, draw_note, draw_reasons
 from ui.assessing.answering_end import has_end
 from ui.assessing.answering_list import Way, draw_strip, go, look, note_state, open_words
+from ui.assessing.answering_part import draw_part
 from ui.assessing.answering_said import Said, in_words, said_of
 from ui.assessing.answering_saving import Outcome, as_known, note, reconcile, save, show
 from ui.assessing.answering_widgets import Asked, draw_answer, read_left
@@ -26,7 +27,8 @@ NOT_NO = (
 def draw_questions(questionnaire: Questionnaire, seat: Seat) -> None:
     """Draw one question, save what changed, and say so."""
     found = live.store().assessment(seat)
-    with st.container(width=READING):
+    main, side = st.columns([5, 3], gap="large")
+    with main, st.container(width=READING):
         draw_promise(found)
         top, body, foot = st.container(), st.container(), st.container()
         with foot:
@@ -47,6 +49,8 @@ def draw_questions(questionnaire: Questionnaire, seat: Seat) -> None:
         with body:
             draw_ways(asked, shown, place, len(questionnaire.practices))
             draw_saved(way, result)
+    with side:
+        draw_part(way, place)
     if visit().answering.again or result.taken:
         visit().answering.again = False
         st.rerun()

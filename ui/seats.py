@@ -2,13 +2,24 @@
 
 import datetime as dt
 import hashlib
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import streamlit as st
 
 import assessments
-from store import AnswerWrite, Assessment, OpenAssessment, Proof, Seat, StoredAnswer, to_answer
+from store import (
+    Agreed,
+    AnswerWrite,
+    Assessment,
+    OpenAssessment,
+    Proof,
+    Seat,
+    StoredAnswer,
+    Target,
+    to_answer,
+)
 from store.reading import Worded
 from ui import cached, live, places, words
 from ui.state import seat_token, visit, visitor
@@ -100,14 +111,45 @@ def draw_sample() -> None:
 
 
 def begin_sample(questionnaire: assessments.Questionnaire) -> Seat:
-    """Begin an assessment with the answers of the sample team, and with the snapshots it took before."""
+    """Begin the sample team's assessment: seven people who answered apart, what they agreed on and want.
+
+    The seat is the host's; the others belong to nobody.
+    """
+    store = live.store()
     *before, newest = assessments.sample_history(SAMPLE)
-    seat = begin(questionnaire, newest.team)
+    team = assessments.sample_team(SAMPLE)
+    seat = begin(questionnaire, newest.team, "anonymous")
     for answers in before:
-        taken = assessments.Round(answers.team, answers.date, answers.answers)
-        live.store().add_snapshot(seat, assessments.take_snapshot(questionnaire, taken))
-    add_answers(seat, newest)
+        taken = assessments.Round(answers.team, answers.date, answers.answers, team.people)
+        store.add_snapshot(seat, assessments.take_snapshot(questionnaire, taken))
+    token = store.invite(seat).token
+    joined = [store.join_by_link(token, secrets.token_hex(16)) for _ in range(team.people - 1)]
+    people = [seat, *(started.seat for started in joined if started is not None)]
+    for person, said in zip(people, team.each(newest), strict=True):
+        add_answers(person, said)
+    store.reveal(seat)
+    for name, answer in newest.answers.items():
+        store.agree(seat, agreed_of(name, answer))
+    add_evidence(seat, newest)
+    for name, target in team.targets.items():
+        store.set_target(seat, target_of(questionnaire, name, target))
     return seat
+
+
+def agreed_of(practice: str, answer: assessments.Answer) -> Agreed:
+    """Return an answer as what a team agreed on."""
+    write = write_of(practice, answer, 0)
+    return Agreed(practice, write.state, write.option, write.value, write.choices, write.reason, write.note)
+
+
+def target_of(
+    questionnaire: assessments.Questionnaire, practice: str, target: assessments.SampleTarget
+) -> Target:
+    """Return a target of the sample team, so many weeks from today."""
+    wanted = assessments.Answer(state=assessments.AnswerState.VALUE, option=target.option)
+    worth = assessments.worth_of(questionnaire, questionnaire.practice(practice).question, wanted)
+    due = dt.datetime.now(dt.UTC).date() + dt.timedelta(weeks=target.weeks)
+    return Target(practice, worth or 0.0, target.option, target.reason, target.owner, due)
 
 
 def add_answers(seat: Seat, answers: assessments.Answers) -> None:
@@ -117,6 +159,12 @@ def add_answers(seat: Seat, answers: assessments.Answers) -> None:
     store.save_answers(
         seat, tuple(write_of(name, answer, sequence) for name, answer in answers.answers.items())
     )
+    add_evidence(seat, answers)
+
+
+def add_evidence(seat: Seat, answers: assessments.Answers) -> None:
+    """Store the evidence of answers from a file."""
+    store = live.store()
     for name, answer in answers.answers.items():
         for proof in answer.evidence:
             store.add_evidence(

@@ -29,7 +29,7 @@ from assessments.importers.detecting import Role
 from assessments.importers.drafts import Names, kebab
 from assessments.importers.model import Imported, ModelFormat
 from assessments.importers.nodes import Findings, refused
-from assessments.importers.opening import Opened, open_path, open_text
+from assessments.importers.opening import ENDINGS, Opened, open_path, open_text
 from assessments.model import Answers, Questionnaire
 from assessments.translating import Entry, Translation, text_hash, texts_of
 from datafiles import DataFileError, FileModel, Foreign, Problem, to_yaml
@@ -95,10 +95,14 @@ def import_path(path: Path, day: date | None = None) -> Imported:
 
 
 def import_texts(texts: Mapping[str, str], day: date | None = None) -> Imported:
-    """Import files that were uploaded: {name: text}; see `import_path`."""
+    """Import files that were uploaded: {name: text}; see `import_path`.
+
+    Of several, those that are no data file, such as a licence beside a model, are left out as in a folder.
+    """
     opened: list[Opened] = []
     problems: list[Problem] = []
-    for name, text in texts.items():
+    data = {name: text for name, text in texts.items() if Path(name).suffix.lower() in ENDINGS}
+    for name, text in (data or texts).items():
         try:
             opened.append(open_text(text, name))
         except DataFileError as error:

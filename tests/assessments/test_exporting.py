@@ -211,7 +211,7 @@ def line_of(text, part):
         ('"respondents": 5', '"respondents": 4', "snapshot.tallies.a"),
         ('"low": 3', '"lower": 3', "snapshot.tallies.a.lower"),
         ('"option": "low"', '"option": "lowest"', "snapshot.answers.a.option"),
-        ('"date": "2026-11-16",\n  "respondents"', '"date": "2026-11-31",\n  "respondents"', "snapshot.date"),
+        ('"date": "2026-11-16",\n"respondents"', '"date": "2026-11-31",\n"respondents"', "snapshot.date"),
         ('"questionnaire": "small"', '"questionnaire": "large"', "snapshot.questionnaire"),
         ('"worth": 1.0', '"worth": 2.0', "targets.a.worth"),
         ('"practice": "b"', '"practice": "gone"', "next_steps[1].practice"),
@@ -456,3 +456,45 @@ def test_a_badge_is_a_picture_whatever_the_title_says(build, text):
     picture = ET.fromstring(drawn)  # noqa: S314 - drawn by this test
     assert {part.tag.rpartition("}")[2] for part in picture.iter()} == {"svg", "title", "rect", "g", "text"}
     assert "\u202e" not in drawn
+
+
+def test_a_practice_and_an_answer_have_one_line_each(build):
+    found = whole(build)
+    lines = record_as_json(found).splitlines()
+    for practice in found.asked.practices:
+        assert sum(line.startswith(f'{{"id": "{practice.id}", "dimension": ') for line in lines) == 1
+    for name in found.snapshot.answers:
+        assert sum(line.startswith(f'"{name}": {{"state": ') for line in lines) == 1
+
+
+def test_a_broken_file_too_large_for_the_slow_way_is_refused_all_the_same(build, monkeypatch):
+    text = record_as_json(whole(build))
+    monkeypatch.setattr(restoring, "LINED", 10)
+    assert read_record(text) == whole(build)
+    for wrong, line, field in (
+        (text.replace('"worth": 1.0', '"worth": 2.0'), 1, "targets.a.worth"),
+        (text.rstrip().removesuffix("}"), text.count("\n"), "file"),
+        (text.replace('"format": 1', '"format": 1, "format": 1', 1), 1, "file"),
+        ("{" + "[" * 100_000, 1, "file"),
+    ):
+        with pytest.raises(DataFileError) as caught:
+            read_record(wrong, "mine.json")
+        found = caught.value.problems[0]
+        assert (found.path, found.line, found.field) == ("mine.json", line, field), wrong[:40]
+        assert found.mend
+
+
+def test_a_file_beyond_twenty_megabytes_comes_back_with_the_identical_hash(build):
+    practices = [
+        build.practice(f"p{number}", why="Because. " * 500, first_step="Begin. " * 500)
+        for number in range(2_000)
+    ]
+    asked = build.questionnaire(practices)
+    proof = Evidence(text="Seen " * 400, link="https://example.org/x")
+    said = build.answer("o2").model_copy(update={"note": "Noted " * 300, "evidence": (proof,)})
+    given = {practice.id: said for practice in asked.practices}
+    tallies = {practice.id: {"o1": 3, "o2": 4} for practice in asked.practices}
+    found = record(asked, take_snapshot(asked, Round("Harbor", DAY, given, 7, tallies)))
+    text = record_as_json(found)
+    assert 20_000_000 < len(text) < restoring.RECORD.size
+    assert read_record(text).fingerprint == found.fingerprint

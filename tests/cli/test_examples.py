@@ -9,6 +9,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from assessments.importers import as_files, import_path
 from ui.cli import commands
 
 ROOT = Path(__file__).parents[2]
@@ -26,6 +27,8 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         for path in (ROOT / folder).glob("*.yaml"):
             shutil.copy(path, tmp_path)
     shutil.copy(ROOT / "assessments/samples/harbor.yaml", tmp_path / "answers.yaml")
+    for file in as_files(import_path(ROOT / "tests/assessments/importers/samples/dsomm"), "dsomm"):
+        (tmp_path / file.name.removeprefix("answers/dsomm.")).write_text(file.text, encoding="utf-8")
     shutil.copytree(ROOT / "simulator/scenarios", tmp_path / "my-house/simulator/scenarios")
     subprocess.run(["git", "init", "--quiet", str(tmp_path / "clone")], check=True)
     (tmp_path / "deployments.csv").write_text("id,finished\n1,2026-01-05T10:00:00Z\n")

@@ -1,10 +1,11 @@
-"""Import a questionnaire on the command line: whole, or nothing."""
+"""Import a questionnaire on the command line, whole or not at all, and give answers back."""
 
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from click.testing import CliRunner, Result
 
 from ui.cli import commands
@@ -119,3 +120,40 @@ def test_a_folder_that_is_a_file_is_wrong(tmp_path: Path) -> None:
     result = greenlane("import", SAMPLES / "boats.csv", "-o", tmp_path / "house" / "boats.yaml")
     assert result.exit_code == 2
     assert "cannot be written" in result.stderr
+
+
+def test_answers_go_back_to_dsomm_as_they_came(tmp_path: Path) -> None:
+    model, blue, red = report(SAMPLES / "dsomm", "-o", tmp_path)["written"]
+    result = greenlane("export-answers", model, blue, red, "-o", tmp_path / "back", "--json")
+    assert result.exit_code == 0, result.output
+    found = json.loads(result.stdout)
+    names = ["team-progress.yaml", "team-evidence.yaml"]
+    assert found == {"teams": ["Blue", "Red"], "written": [str(tmp_path / "back" / name) for name in names]}
+    for name in names:
+        assert plain(tmp_path / "back" / name) == plain(SAMPLES / "dsomm" / name)
+
+
+def test_answers_go_back_to_devops_maturity_as_they_came(tmp_path: Path, monkeypatch) -> None:
+    model, answers = report(SAMPLES / "devops-maturity", "-o", tmp_path)["written"]
+    monkeypatch.chdir(tmp_path)
+    result = greenlane("export-answers", model, answers)
+    assert result.output == "Wrote devops-maturity.yml\n"
+    assert plain(tmp_path / "devops-maturity.yml") == plain(SAMPLES / "devops-maturity/devops-maturity.yml")
+    result = greenlane("export-answers", model, answers, answers)
+    assert result.exit_code == 2
+    assert "one project in a file, not 2" in result.stderr
+
+
+def test_answers_that_no_other_tool_reads_are_not_written(tmp_path: Path) -> None:
+    model, answers = report(SAMPLES / "greenlane", "-o", tmp_path)["written"]
+    out = tmp_path / "back"
+    result = greenlane("export-answers", model, answers, "-o", out)
+    assert result.exit_code == 2
+    assert "no other tool reads answers to" in result.stderr
+    assert greenlane("export-answers", model, model, "-o", out).exit_code == 1
+    assert greenlane("export-answers", model).exit_code == 2
+    assert not out.exists()
+
+
+def plain(path: Path) -> Any:
+    return yaml.load(path.read_text("utf-8"), yaml.BaseLoader)  # noqa: S506 - texts, lists and mappings alone

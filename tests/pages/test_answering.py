@@ -8,6 +8,7 @@ from assessments.importers import import_texts
 from store import AnswerWrite, Proof
 from tests.drawn import by_label, press, texts
 from ui import live
+from ui.assessing.answering_part import around
 from ui.seats import begin, handle
 
 KINDS = Path(__file__).parent / "kinds.yaml"
@@ -179,6 +180,28 @@ def test_why_the_first_step_the_criteria_and_the_standards_stand_beside_the_ques
     assert "A standard: Chapter 3" in shown
     assert "Written for the tests" in shown
     assert "CC0" in shown
+
+
+def test_what_is_doubtful_about_the_options_of_an_author_stands_beside_the_question(opened) -> None:
+    assert "As its author wrote it; note: Values \\*fall\\* here" in texts(opened("scale"))
+    assert "As its author wrote it" not in texts(opened("choice"))
+
+
+def test_beside_a_question_stands_its_part_with_a_way_to_each_question(opened) -> None:
+    at = opened("choice")
+    assert "### All of them" in texts(at)
+    at.button(key="part-5").click().run()
+
+    assert "**5 of 8**" in texts(at)
+    assert at.button(key="part-5").label.startswith("**5. ")
+
+
+def test_a_long_part_names_the_questions_around_the_one_that_is_asked() -> None:
+    places = list(range(101, 201))
+    assert around(places, 101) == list(range(101, 111))
+    assert around(places, 150) == list(range(145, 155))
+    assert around(places, 200) == list(range(191, 201))
+    assert around([7], 7) == [7]
 
 
 def test_a_note_goes_with_an_answer_and_leaves_with_it(opened) -> None:

@@ -2,15 +2,19 @@
 
 import datetime as dt
 import json
+from pathlib import Path
 
 import pytest
+import yaml
 
 import assessments
 from assessments import Dated, Questionnaire, read_record, record_as_json
+from assessments.importers import import_path, returned
 from store import Agreed, AnswerWrite, Experiment, OpenAssessment, Seat, Target
 from tests.drawn import press, texts, views
 from ui import cached, live, server
 from ui.assessing import exports_import, profile_pictures
+from ui.assessing.exports import files_of_tool
 from ui.assessing.exports_record import record_now, record_of, snapshot_now
 from ui.assessing.history_trend import dated
 from ui.assessing.levels import shortened
@@ -19,9 +23,10 @@ from ui.assessing.profile_numbers import table
 from ui.assessing.report import report_html
 from ui.assessing.steps import FORMULA
 from ui.assessing.steps_road import road_query
-from ui.seats import handle, team_answers
+from ui.seats import add_answers, begin, handle, team_answers
 from ui.simulating.sharing import unpack
 
+SAMPLES = Path(__file__).parents[1] / "assessments" / "importers" / "samples"
 DAY = dt.date(2026, 11, 16)
 PEOPLE = 5
 SECRET = "what one person wrote"  # noqa: S105 - no password, a note
@@ -35,8 +40,31 @@ def seat(number: int = -1) -> Seat:
     return live.store().seats_of("a-visitor")[number]
 
 
-def sample(open_page):
+def harbor(open_page):
+    """Open the sample team as a visitor does."""
     return press(open_page("assess"), "Try it with a sample team")
+
+
+def sample(open_page):
+    """Open what the sample team agreed on as the answers of one person, with its earlier snapshot."""
+    at = open_page("assess")
+    *before, newest = assessments.sample_history("delivery-practices")
+    mine = begun(asked(), newest)
+    for answers in before:
+        taken = assessments.Round(answers.team, answers.date, answers.answers)
+        live.store().add_snapshot(mine, assessments.take_snapshot(asked(), taken))
+    at.query_params["team"] = handle(mine)
+    return show(at.run(), "profile")
+
+
+def begun(questionnaire: Questionnaire, answers: assessments.Answers) -> Seat:
+    """Begin an assessment of one person with answers."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("ui.seats.visitor", lambda: "a-visitor")
+        patched.setattr("ui.seats.take", lambda *_: None)
+        mine = begin(questionnaire, answers.team)
+    add_answers(mine, answers)
+    return mine
 
 
 def show(at, view: str):
@@ -214,6 +242,24 @@ def test_a_very_long_line_of_arithmetic_shows_its_two_ends() -> None:
     assert shortened("1 + 2 = 3") == "1 + 2 = 3"
     assert len(shortened("1 + " * 1000 + "= 9")) < 1300
     assert shortened("1 + " * 1000 + "= 9").endswith("= 9")
+
+
+def test_the_sample_team_shows_where_it_stands_where_it_disagrees_and_what_it_wants(open_page) -> None:
+    at = harbor(open_page)
+    rows = json.loads(views(at)[0])["rows"]
+    assert all(row["target"] is not None for row in rows)
+    assert "| Deployment and release | 47 |" in texts(at)
+    assert "Talk about these first" in texts(at)
+    assert "steps apart" in texts(at)
+    assert "agreed: scripts" in texts(at)
+    assert "target: one press" in texts(at)
+
+    assert "**1 of 7 targets reached.**" in texts(show(at, "targets"))
+    assert "1 snapshot" in [one.label for one in show(at, "history").expander]
+    assert "### Improved" in texts(at)
+    assert "| Took part | n = 7 | n = 7 |" in texts(at)
+    assert "7 people answered" in texts(show(at, "together"))
+    assert "Where we see it differently" in report_html(record_now(asked(), seat()), DAY)
 
 
 # ---------------------------------------------------------------- targets
@@ -520,6 +566,52 @@ def test_the_files_of_a_large_questionnaire_are_written_by_a_job(open_page) -> N
         at.run()
 
     assert [found.proto.label for found in at.get("download_button")] == ["CSV"]
+
+
+@pytest.mark.parametrize(
+    ("name", "files"),
+    [
+        ("dsomm", ["team-progress.yaml", "team-evidence.yaml"]),
+        ("devops-maturity", ["devops-maturity.yml"]),
+    ],
+)
+def test_answers_go_back_to_the_tool_of_their_model(open_page, name: str, files) -> None:
+    open_page("assess")
+    imported = import_path(SAMPLES / name)
+    given = imported.answers[0]
+    mine = begun(imported.questionnaire, given)
+    at = show(open_page("assess", team=handle(mine)), "report")
+    assert "## Back to its own tool" in texts(at)
+    offered = [found.proto.label for found in at.get("download_button")]
+    assert [label for label in offered if label in files] == files
+
+    offers = files_of_tool(imported.questionnaire)
+    whole = record_now(imported.questionnaire, mine)
+    written = {file: found.make(whole, None).decode() for file, found in offers.items()}
+    day = {"date": whole.snapshot.date}
+    nameless = {
+        practice: assessments.Answer.model_validate(
+            answer.model_dump() | {"evidence": [{**one.model_dump(), "by": None} for one in answer.evidence]}
+        )
+        for practice, answer in given.answers.items()
+    }
+    wanted = returned(imported.questionnaire, [given.model_copy(update={"answers": nameless, **day})])
+    assert [plain(written[file]) for file in files] == [plain(wanted[file]) for file in files]
+
+
+def plain(text: str) -> object:
+    """Read a file with its lists in one order: the store keeps evidence in none."""
+    return in_order(yaml.load(text, yaml.BaseLoader))  # noqa: S506 - texts, lists and mappings alone
+
+
+def in_order(value: object) -> object:
+    if isinstance(value, dict):
+        return {key: in_order(part) for key, part in value.items()}
+    return sorted(map(in_order, value), key=str) if isinstance(value, list) else value
+
+
+def test_what_no_other_tool_reads_is_offered_to_none(open_page) -> None:
+    assert "Back to its own tool" not in texts(show(sample(open_page), "report"))
 
 
 # ---------------------------------------------------------------- several teams

@@ -17,6 +17,7 @@ from assessments import (
     offered,
     sample_answers,
     sample_history,
+    sample_team,
     score,
     shipped_questionnaires,
     speaks,
@@ -172,6 +173,29 @@ def test_the_sample_team_has_moved_within_a_quarter():
     for name in ("integration", "testing", "release", "recovery"):
         assert after.dimensions[name].score > before.dimensions[name].score
     assert (before.problems, after.problems) == ((), ())
+
+
+def test_each_of_the_sample_team_says_what_fits_and_no_word_is_missing():
+    asked, team = ASKED["delivery-practices"], sample_team("delivery-practices")
+    agreed = sample_answers("delivery-practices")
+    people = list(team.each(agreed))
+    assert len(people) == team.people == 7
+    assert {len(words) for words in team.said.values()} == {7}
+    for said in people:
+        assert score(asked, said).problems == ()
+        assert {name for name in said.answers if score(asked, said).practices[name].score is None} <= {
+            name for name, answer in said.answers.items() if answer.state is not AnswerState.VALUE
+        }
+        assert not any(answer.evidence for answer in said.answers.values())
+    assert {said.answers["undo"].state for said in people} == {AnswerState.VALUE, AnswerState.DONT_KNOW}
+    for name, target in team.targets.items():
+        assert target.option in {option.id for option in asked.options(asked.practice(name).question)}
+    assert {asked.practice(name).dimension for name in team.targets} == {one.id for one in asked.dimensions}
+
+
+def test_nobody_of_the_sample_team_answered_what_it_was_not_given():
+    with pytest.raises(UnknownIdError, match="team-health"):
+        sample_team("team-health")
 
 
 def test_the_sample_team_has_no_answers_to_a_questionnaire_nobody_gave_it():

@@ -151,13 +151,13 @@ def fits(way: Way, place: int, part: str, wanted: str) -> bool:
     return in_part and (not wanted or wanted in f"{practice.title} {practice.question.text}".lower())
 
 
-def draw_row(way: Way, place: int, *, here: bool) -> None:
-    """Draw one question of the list as a button with its state's sign and word."""
+def draw_row(way: Way, place: int, *, here: bool, key: str = "jump") -> None:
+    """Draw one question of a list as a button with its state's sign and word; `key` tells lists apart."""
     practice, state = way.questionnaire.practices[place - 1], way.state(place)
     label = f"{place}. {words.plain(practice.title)} ({state_words(state)})"
     st.button(
         f"**{label}**" if here else label,
-        key=f"jump-{place}",
+        key=f"{key}-{place}",
         icon=LIST_ICONS[state],
         type="tertiary",
         on_click=go,

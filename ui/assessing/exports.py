@@ -20,11 +20,13 @@ from assessments import (
     record_as_xlsx,
     record_as_yaml,
 )
+from assessments.importers import Write, writers_of
 from store import Seat
 from ui import live, words
 from ui.assessing.exports_record import is_quick, record_of, snapshot_now, state_of
 from ui.assessing.history import TODAY, label, may_keep
 from ui.assessing.history_trend import dated
+from ui.assessing.origin import draw_origin
 from ui.assessing.report import report_html
 from ui.charts.scales import uri
 from ui.jobs import Progress, Work
@@ -32,6 +34,25 @@ from ui.shell import READING, address
 from ui.simulating.working import done
 
 Make = Callable[[Record, Dated | None], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One file to take along.
+
+    Attributes:
+        title: what its button says.
+        ending: how its name ends.
+        media: its media type.
+        make: what makes it of a record and the snapshot before.
+        name: its whole name, where another tool wants it so.
+    """
+
+    title: str
+    ending: str
+    media: str
+    make: Make
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +94,31 @@ def _report(whole: Record, before: Dated | None) -> bytes:
     return report_html(whole, whole.snapshot.date, before).encode()
 
 
-FILES: Mapping[str, tuple[str, str, str, Make]] = MappingProxyType({
-    "report": ("Report to print (HTML)", "html", "text/html", _report),
-    "json": ("JSON, whole", "json", "application/json", lambda whole, _: record_as_json(whole).encode()),
-    "yaml": ("YAML, whole", "yaml", "application/yaml", lambda whole, _: record_as_yaml(whole).encode()),
-    "csv": ("CSV", "csv", "text/csv", lambda whole, _: record_as_csv(whole)),
-    "xlsx": (
+FILES: Mapping[str, File] = MappingProxyType({
+    "report": File("Report to print (HTML)", "html", "text/html", _report),
+    "json": File("JSON, whole", "json", "application/json", lambda whole, _: record_as_json(whole).encode()),
+    "yaml": File("YAML, whole", "yaml", "application/yaml", lambda whole, _: record_as_yaml(whole).encode()),
+    "csv": File("CSV", "csv", "text/csv", lambda whole, _: record_as_csv(whole)),
+    "xlsx": File(
         "XLSX",
         "xlsx",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         lambda whole, _: record_as_xlsx(whole),
     ),
 })  # fmt: skip
-"""Every file by its word: what it is called, its ending, its media type, and what makes it."""
+"""Every file by its word."""
+
+
+def files_of_tool(questionnaire: Questionnaire) -> dict[str, File]:
+    """Return the files in which answers go back to the tool of an imported model, by their names."""
+    return {name: _for_its_tool(name, write) for name, write in writers_of(questionnaire).items()}
+
+
+def _for_its_tool(name: str, write: Write) -> File:
+    def make(whole: Record, _before: Dated | None) -> bytes:
+        return write(whole.asked, [whole.snapshot.as_answers()]).encode()
+
+    return File(name, name.rpartition(".")[2], "application/yaml", make, name)
 
 
 def draw_exports(questionnaire: Questionnaire, seat: Seat) -> None:
@@ -109,28 +142,20 @@ def draw_exports(questionnaire: Questionnaire, seat: Seat) -> None:
     st.markdown(
         "## Report\nA cover, the profile, where you differ, evidence, next steps, method and licence, on A4."
     )
-    draw_file("report", what)
+    draw_file("report", FILES["report"], what)
     st.caption(
         "Open the file and print it; your browser makes the PDF. It needs no network and holds nothing about "
         "single people."
     )
     st.markdown("## Files")
-    if is_quick(what.asked):
-        with st.container(horizontal=True):
-            for name in list(FILES)[1:]:
-                draw_file(name, what)
-    else:
-        wanted = st.segmented_control(
-            "Which file", list(FILES)[1:], format_func=lambda one: FILES[one][0], key="export-as"
-        )
-        if wanted:
-            draw_file(str(wanted), what)
+    draw_files("export-as", {name: file for name, file in FILES.items() if name != "report"}, what)
     st.caption(
-        f"JSON and YAML hold everything and can be brought back on the page where assessments begin. "
-        f"{words.plain(questionnaire.attribution)} Licence: {words.plain(questionnaire.licence)}; both go "
-        "along.",
+        "JSON and YAML hold everything and can be brought back on the page where assessments begin. Licence "
+        "and authors go along in each:",
         width=READING,
     )
+    draw_origin(what.asked)
+    draw_returned(what)
     st.markdown("## Badge")
     draw_badge(what)
 
@@ -142,22 +167,49 @@ def earlier(kept: list[Dated], which: str | None) -> Dated | None:
     return kept[place - 1] if place > 0 else None
 
 
-def draw_file(name: str, what: Chosen) -> None:
+def draw_files(key: str, files: Mapping[str, File], what: Chosen) -> None:
+    """Draw several files to take along; of a long questionnaire the one that is chosen."""
+    if is_quick(what.asked):
+        with st.container(horizontal=True):
+            for name, file in files.items():
+                draw_file(name, file, what)
+        return
+    wanted = st.segmented_control(
+        "Which file", list(files), format_func=lambda name: files[name].title, key=key
+    )
+    if wanted:
+        draw_file(str(wanted), files[str(wanted)], what)
+
+
+def draw_returned(what: Chosen) -> None:
+    """Draw the files that the tool of an imported model reads, where there is such a tool."""
+    files = files_of_tool(what.asked)
+    if not files:
+        return
+    st.markdown("## Back to its own tool")
+    draw_files("return-as", files, what)
+    st.caption(
+        f"As the tools of {words.plain(what.asked.title)} read them. What does not apply, is not known or is "
+        "done elsewhere has no place in them and is left out, and so is who gave evidence.",
+        width=READING,
+    )
+
+
+def draw_file(name: str, file: File, what: Chosen) -> None:
     """Draw one file to take along; what takes long is made by a job first."""
-    title, ending, kind, make = FILES[name]
-    file = f"{what.questionnaire.id}-{what.day.isoformat()}.{ending}"
+    called = file.name or f"{what.questionnaire.id}-{what.day.isoformat()}.{file.ending}"
 
     def made() -> bytes:
-        return make(what.record(), what.before)
+        return file.make(what.record(), what.before)
 
     if is_quick(what.asked):
-        st.download_button(title, made, file, kind, key=f"export-{name}", on_click="ignore")
+        st.download_button(file.title, made, called, file.media, key=f"export-{name}", on_click="ignore")
         return
     if name == "report" and not st.toggle("Make the report", key="make-report"):
         return
-    data = done(("export", name, what.name), lambda: _work(made), title)
+    data = done(("export", name, what.name), lambda: _work(made), file.title)
     if data is not None:
-        st.download_button(title, data, file, kind, key=f"export-{name}", on_click="ignore")
+        st.download_button(file.title, data, called, file.media, key=f"export-{name}", on_click="ignore")
 
 
 def _work(made: Callable[[], bytes]) -> Work:

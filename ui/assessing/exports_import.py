@@ -15,7 +15,7 @@ from ui.shell import READING
 from ui.state import visit
 
 KEY = ("record", "")
-MOST = 20
+MOST = 64
 """The largest file that is taken [MB]."""
 
 

@@ -12,6 +12,7 @@ from ui import cached, live, words
 from ui.assessing.coach import draw_way
 from ui.assessing.exports_import import draw_bring
 from ui.assessing.inviting import draw_join, told
+from ui.assessing.origin import draw_origin
 from ui.assessing.start_import import draw_import, own_questionnaires
 from ui.ink import on_ink
 from ui.seats import begin, draw_sample, go_to, handle
@@ -51,7 +52,11 @@ def draw_start(questionnaires: tuple[Questionnaire, ...], seats: tuple[Seat, ...
         st.info("No questionnaire could be read. Mend the files named below, then start Greenlane again.")
     draw_import()
     draw_bring()
-    st.markdown("## Or look first\nA made-up team with mixed answers: change them and watch its profile.")
+    st.markdown(
+        "## Or look first\nA made-up team of seven who answered apart: where it stands, where it disagrees, "
+        "what it wants next.",
+        width=READING,
+    )
     draw_sample()
     draw_begun(seats)
     draw_way(seats)
@@ -86,7 +91,7 @@ def choose_questionnaire(by_key: Mapping[str, Questionnaire]) -> Questionnaire:
     chosen = by_key[name]
     if chosen.about:
         st.markdown(words.plain(chosen.about))
-    st.caption(words.plain(f"{chosen.attribution} Licence: {chosen.licence}. Version {chosen.version}."))
+    draw_origin(chosen)
     return chosen
 
 

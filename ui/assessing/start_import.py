@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from pathlib import PurePath
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from assessments import Answers, Questionnaire
 from assessments.importers import Imported, import_texts
 from datafiles import DataFileError
 from store import Keep
 from ui import cached, live, words
+from ui.assessing.origin import draw_origin
 from ui.ink import on_ink
 from ui.seats import add_answers, begin, go_to
 from ui.shell import READING
@@ -50,18 +53,39 @@ def draw_import() -> None:
     tab = visit().answering
     with st.expander("Bring a questionnaire of your own", expanded=bool(tab.problems or tab.imported)):
         st.markdown(f"One file, or all files of a folder: {FORMATS}.", width=READING)
-        sent = st.file_uploader(
-            "Files", accept_multiple_files=True, max_upload_size=5, key="model-files", width=READING
-        )
+        sent = draw_files()
         if sent and st.button("Import", key="import-model"):
             with st.spinner("Reading …"):
-                bring({file.name: file.getvalue() for file in sent})
+                bring(named([(file.name, file.getvalue()) for file in sent]))
             st.rerun()
         if tab.problems:
             draw_problems(tab.problems)
         if tab.imported is not None:
             draw_imported(tab.imported)
         draw_own()
+
+
+def draw_files() -> list[UploadedFile]:
+    """Draw where files are chosen, or a folder with the folders inside it, as OWASP SAMM has them."""
+    if st.toggle("A whole folder, with the folders inside it", key="model-folder"):
+        return st.file_uploader(
+            "Folder", accept_multiple_files="directory", max_upload_size=5, key="model-in", width=READING
+        )
+    return st.file_uploader(
+        "Files", accept_multiple_files=True, max_upload_size=5, key="model-files", width=READING
+    )
+
+
+def named(files: Sequence[tuple[str, bytes]]) -> dict[str, bytes]:
+    """Return files by their names; of two with one name, from two folders, the later one gets a number."""
+    found: dict[str, bytes] = {}
+    for name, raw in files:
+        path, number, free = PurePath(name), 1, name
+        while free in found:
+            number += 1
+            free = str(path.with_name(f"{path.stem} ({number}){path.suffix}"))
+        found[free] = raw
+    return found
 
 
 def bring(files: Mapping[str, bytes]) -> None:
@@ -102,7 +126,7 @@ def draw_imported(imported: Imported) -> None:
     asked = imported.questionnaire
     counts = ", ".join(f"{count:,} {name}" for name, count in imported.counts.items() if count)
     st.success(f"**Imported: {words.plain(asked.title)}.** {counts}. It now stands in the list above.")
-    st.caption(words.plain(f"{asked.attribution} Licence: {asked.licence}."))
+    draw_origin(asked)
     rows = [*imported.notes, *(str(problem) for problem in imported.problems)]
     if rows:
         st.markdown("Kept as its author wrote it, and to know:")

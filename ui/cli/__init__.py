@@ -9,7 +9,7 @@ import click
 from ui.cli.course import export_course
 from ui.cli.evidence import history
 from ui.cli.house import check, new, schema
-from ui.cli.importing import import_questionnaire
+from ui.cli.importing import export_answers, import_questionnaire
 from ui.cli.logs import metrics
 from ui.cli.pipelines import pipeline
 from ui.cli.running import run, score, version
@@ -38,6 +38,7 @@ for _command in (
     simulate,
     sweep,
     import_questionnaire,
+    export_answers,
     score,
     history,
     metrics,

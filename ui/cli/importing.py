@@ -1,14 +1,15 @@
-"""Import questionnaires that others wrote."""
+"""Import questionnaires that others wrote, and give answers back to their tools."""
 
 import os
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
 from datafiles import DataFileError
-from ui.cli.common import CALL_WRONG, READ_WRONG, print_json, stop
+from ui.cli.common import CALL_WRONG, READ_WRONG, print_json, read, stop
 
 
 @click.command("import")
@@ -49,6 +50,46 @@ def import_questionnaire(path: Path, output: Path | None, *, as_json: bool) -> N
         print_json({**report, "written": written})
     else:
         _print(report, written)
+
+
+@click.command("export-answers")
+@click.argument("questionnaire", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument(
+    "answers", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False)
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(),
+    help="Folder to write into.  [default: the current folder]",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def export_answers(questionnaire: Path, answers: tuple[Path, ...], output: Path, *, as_json: bool) -> None:
+    """Write answers in the files of the tool their questionnaire was imported from.
+
+    OWASP DSOMM reads team-progress.yaml and team-evidence.yaml, of one team or several; devops-maturity reads
+    devops-maturity.yml, of one. What they have no place for is left out: what does not apply, is not known or
+    is done elsewhere. QUESTIONNAIRE and ANSWERS are files that `greenlane import` wrote.
+
+    Example: greenlane export-answers dsomm.yaml blue.yaml red.yaml --output back
+    """
+    import assessments  # noqa: PLC0415 - only these commands need the room
+    from assessments.importers import returned  # noqa: PLC0415 - as above
+
+    asked = read(lambda: assessments.load_questionnaire(questionnaire))
+    given = [read(partial(assessments.load_answers, path, asked)) for path in answers]
+    try:
+        files = {output / name: text for name, text in returned(asked, given).items()}
+    except assessments.NotReturnableError as error:
+        stop(str(error), CALL_WRONG)
+    _write(files)
+    written = [str(target) for target in files]
+    if as_json:
+        print_json({"teams": [one.team for one in given], "written": written})
+        return
+    for path in written:
+        click.echo(f"Wrote {path}")
 
 
 def _refuse(error: DataFileError, *, as_json: bool) -> None:

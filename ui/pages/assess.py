@@ -7,6 +7,7 @@ from store import Assessment, Seat
 from ui import cached, live, words
 from ui.assessing import coach
 from ui.assessing.inviting import draw_code_picture
+from ui.assessing.origin import draw_origin
 from ui.assessing.start import draw_start
 from ui.assessing.views import VIEWS, views_for
 from ui.choosing import choose_view
@@ -45,8 +46,7 @@ def draw_assessment(questionnaire: Questionnaire, seat: Seat, found: Assessment)
     view = choose_view("What to show", "show", views_for(questionnaire, found), forced)
     VIEWS[view][1](questionnaire, seat)
     if questionnaire.origin or questionnaire.id not in {one.id for one in cached.questionnaires().values}:
-        says = f"{questionnaire.attribution} Licence: {questionnaire.licence}."
-        st.caption(words.plain(says))
+        draw_origin(questionnaire)
 
 
 def draw_page() -> None:

@@ -184,6 +184,19 @@ def test_uploaded_texts_are_all_judged():
     assert [problem.path for problem in caught.value.problems] == ["a.yaml", "b.json"]
 
 
+def test_a_licence_among_uploaded_files_is_left_out_as_in_a_folder():
+    folder = SAMPLES / "samm"
+    texts = {
+        path.relative_to(folder).as_posix(): path.read_text("utf-8")
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+    assert any(not name.endswith((".yml", ".yaml")) for name in texts)
+    assert (
+        import_texts({**texts, "license.txt": "a: b: c"}).questionnaire == import_path(folder).questionnaire
+    )
+
+
 def test_a_text_that_looks_like_a_script_stays_a_text(tmp_path):
     text = (SAMPLES / "boats.csv").read_text("utf-8").replace("It pulls", "<script>alert(1)</script>")
     path = tmp_path / "boats.csv"

@@ -8,13 +8,15 @@ from pathlib import Path
 import pytest
 import yaml
 
-from assessments import Answer, AnswerState, Evidence
+from assessments import Answer, AnswerState, Evidence, NotReturnableError
 from assessments.importers import (
     import_answers,
     import_path,
+    returned,
     write_devops_maturity,
     write_dsomm_evidence,
     write_dsomm_progress,
+    writers_of,
 )
 from datafiles import DataFileError
 
@@ -190,3 +192,32 @@ def test_answers_of_ours_are_checked_against_the_questionnaire(tmp_path):
     text = (SAMPLES / "greenlane/answers.yaml").read_text("utf-8").replace("floats", "sinks")
     with pytest.raises(DataFileError, match="no such practice"):
         import_answers(write(tmp_path, answers=text), imported.questionnaire)
+
+
+def test_answers_go_back_under_the_names_that_their_tools_read(dsomm, maturity):
+    files = returned(dsomm.questionnaire, dsomm.answers)
+    assert list(files) == ["team-progress.yaml", "team-evidence.yaml"]
+    assert files["team-progress.yaml"] == write_dsomm_progress(dsomm.questionnaire, dsomm.answers)
+    assert files["team-evidence.yaml"] == write_dsomm_evidence(dsomm.questionnaire, dsomm.answers)
+    (given,) = maturity.answers
+    assert returned(maturity.questionnaire, maturity.answers) == {
+        "devops-maturity.yml": write_devops_maturity(maturity.questionnaire, given)
+    }
+
+
+def test_what_no_tool_reads_is_refused_in_words(maturity):
+    ours = import_path(SAMPLES / "greenlane")
+    assert not writers_of(ours.questionnaire)
+    with pytest.raises(NotReturnableError, match="no other tool reads"):
+        returned(ours.questionnaire, ours.answers)
+    with pytest.raises(NotReturnableError, match="not 2"):
+        returned(maturity.questionnaire, maturity.answers * 2)
+
+
+def test_a_model_that_only_borrows_the_formula_of_dsomm_has_no_states_to_write(dsomm):
+    asked = dsomm.questionnaire
+    first = asked.practices[0]
+    question = first.question.model_copy(update={"kind": "bool", "scale": None, "options": ()})
+    yes_or_no = first.model_copy(update={"question": question})
+    assert not writers_of(asked.model_copy(update={"practices": (yes_or_no, *asked.practices[1:])}))
+    assert not writers_of(import_path(SAMPLES / "samm").questionnaire)
