@@ -12,7 +12,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; exit; }; done; echo none)
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: help setup setup-dev run test test-long test-lowest lint fix check outcomes bench pictures lock clean
+.PHONY: help setup setup-dev run test test-long test-lowest test-deploy lint fix check outcomes bench pictures lock clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -52,6 +52,14 @@ test-lowest: setup-dev  ## run the tests of rooms and ground with the lowest all
 		-m "not long and not browser" -p no:cacheprovider $(ROOMS) tests/pages
 	# The editable install of the daily environment stays the one that `greenlane` means.
 
+.venv-tools/.ready: requirements-tools.lock
+	test -x .venv-tools/bin/python || $(PYTHON) -m venv .venv-tools
+	.venv-tools/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes -r requirements-tools.lock
+	@touch $@
+
+test-deploy: setup-dev .venv-tools/.ready  ## judge the files for operators by the tools they use; build and start the image
+	$(BIN)/python -m pytest tests/deploy
+
 lint: setup-dev  ## check style, types, imports and data files
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -81,8 +89,10 @@ lock: setup-dev  ## resolve the lock files anew (needs uv)
 		--generate-hashes --no-header --no-annotate -o requirements.lock
 	uv pip compile -q pyproject.toml --group dev -c requirements.lock --universal --python-version 3.11 \
 		--generate-hashes --no-header --no-annotate -o requirements-dev.lock
+	uv pip compile -q --group tools --universal --python-version 3.11 \
+		--generate-hashes --no-header --no-annotate -o requirements-tools.lock
 	uv pip compile -q pyproject.toml --group dev --resolution lowest-direct --python-version 3.11 \
 		--no-header --no-annotate -o requirements-lowest.lock
 
 clean:  ## remove what the targets made
-	rm -rf $(VENV) .venv-lowest build dist htmlcov .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-lowest .venv-tools build dist htmlcov .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -119,6 +119,18 @@ class OpenDatabase:
             return False
         return self._writer.alive()
 
+    def takes_writes(self) -> bool:
+        """Say whether a transaction can begin and commit now; it writes nothing."""
+        try:
+            self._writer.submit(_nothing)
+        except StoreError:
+            return False
+        return True
+
+    def figures(self) -> dict[str, float]:
+        """Return what the writer did since the start: counts, and seconds where the name says so."""
+        return self._writer.figures()
+
     def instance(self) -> str:
         """Return the id of this installation; it is no secret and names nobody."""
         return self._read(lambda connection: str(connection.execute(select(instance.c.id)).scalar_one()))
@@ -135,6 +147,10 @@ def hash_visitor(visitor: str) -> str:
     if not visitor:
         raise ValueError("a visitor needs an id: an empty one would be shared by everybody")
     return hash_secret(visitor)
+
+
+def _nothing(_connection: Connection) -> None:
+    """Write nothing: the transaction itself is the question."""
 
 
 def _trust() -> None:

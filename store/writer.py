@@ -71,6 +71,8 @@ class Writer:
         self._gate = threading.Lock()
         self._closed = False
         self._draining = False
+        self._written = self._failed = self._commits = 0  # counted by the writer's own thread alone
+        self._last = 0.0
         self._thread = threading.Thread(target=self._run, name="greenlane-writer", daemon=True)
         self._thread.start()
 
@@ -92,6 +94,16 @@ class Writer:
                 raise StoreBusyError("Too much waits to be written. Try again in a moment.") from None
         result: T = item.future.result()
         return result
+
+    def figures(self) -> dict[str, float]:
+        """Return how much was written, how much failed, how many wait, and how long the last one took [s]."""
+        return {
+            "waiting": self._queue.qsize(),
+            "written_total": self._written,
+            "failed_total": self._failed,
+            "commits_total": self._commits,
+            "last_write_seconds": self._last,
+        }
 
     def alive(self) -> bool:
         """Say whether submissions are accepted and written."""
@@ -131,9 +143,19 @@ class Writer:
                 fault = explain(error)
                 group = self._after(fault, group)
             else:
+                self._count(group)
                 for item, result in zip(group, results, strict=True):
                     item.future.set_result(result)
                 return
+
+    def _count(self, group: list[_Item]) -> None:
+        self._commits += 1
+        self._written += len(group)
+        self._last = time.monotonic() - group[0].asked
+
+    def _fail(self, item: _Item, fault: Exception) -> None:
+        self._failed += 1
+        item.future.set_exception(fault)
 
     def _commit(self, group: list[_Item]) -> list[Any]:
         self._certify()
@@ -147,7 +169,7 @@ class Writer:
         if waits_out(fault):
             return self._wait(fault, group)
         if len(group) == 1:
-            group[0].future.set_exception(fault)
+            self._fail(group[0], fault)
         else:
             for item in group:
                 self._write([item])
@@ -157,7 +179,7 @@ class Writer:
         since = time.monotonic() - self._limits.patience
         for item in group:
             if item.asked <= since:
-                item.future.set_exception(fault)
+                self._fail(item, fault)
         kept = [item for item in group if item.asked > since]
         if kept:
             time.sleep(self._limits.pause)

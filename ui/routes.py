@@ -27,7 +27,15 @@ LEARNER_COOKIE: Final = "greenlane_learner"
 INVITE_COOKIE: Final = "greenlane_invite"
 FINGERPRINT: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
 WARMING: Final = "greenlane-warm"
+SECRET_PATHS: Final = (
+    "/r/",
+    "/i/",
+    "/j/",
+    "/live/",
+    "/_stcore/upload_file/",
+)  # tokens, codes, session ids follow
 FONTS: Final = LOOK / "fonts"
+READY_PATIENCE: Final = 2.0  # [s]: a probe that waits longer counts as a failed one anyway
 _MONTH: Final = 30 * 24 * 3600  # [s]
 _MOMENT: Final = 10 * 60  # [s]: a learner's browser keeps the code itself, locked
 _NO_STORE: Final = {"Cache-Control": "no-store"}
@@ -53,6 +61,8 @@ class Services:
         close: closes the store when the server stops.
         learner: says whether a token is the resume code of a learner.
         badge: returns the badge of a snapshot, by its fingerprint, as SVG; or None and why there is none.
+        figures: writes what the server counted, in the text format of Prometheus.
+        log: sets up the log once the server has set up its own.
     """
 
     ready: Mapping[str, Callable[[], bool]]
@@ -61,13 +71,44 @@ class Services:
     close: Callable[[], object]
     learner: Callable[[str], bool] = _is_nobody
     badge: Callable[[str], tuple[str | None, str]] = _no_badge
+    figures: Callable[[], str] = str
+    log: Callable[[], object] = bool
+
+
+class Readiness:
+    """Ask whether every part answers: each by one thread at a time, and no longer than a probe waits.
+
+    A database that hangs is not ready; it must not fill this process with threads that wait for it.
+    """
+
+    def __init__(self, parts: Mapping[str, Callable[[], bool]], patience: float = READY_PATIENCE) -> None:
+        self.parts = parts
+        self.patience = patience
+        self._asked: dict[str, asyncio.Future[bool]] = {}
+
+    async def ask(self) -> dict[str, bool]:
+        """Return which parts answer."""
+        answers = await asyncio.gather(*(self._ask(name) for name in self.parts))
+        return dict(zip(self.parts, answers, strict=True))
+
+    async def _ask(self, name: str) -> bool:
+        asked = self._asked.get(name)
+        if asked is None or asked.done():
+            loop = asyncio.get_running_loop()
+            asked = self._asked[name] = loop.run_in_executor(None, _answers, name, self.parts[name])
+        try:
+            return await asyncio.wait_for(asyncio.shield(asked), self.patience)
+        except TimeoutError:
+            _log.warning("%s does not answer within %g s", name, self.patience)
+            return False
 
 
 def routes(services: Services) -> list[BaseRoute]:
     """List the routes that stand before Streamlit's own."""
+    readiness = Readiness(services.ready)
 
     async def ready(_: Request) -> Response:
-        answers = {name: await asyncio.to_thread(_answers, name, ask) for name, ask in services.ready.items()}
+        answers = await readiness.ask()
         well = all(answers.values())
         body = {"ready": well, **answers}
         return JSONResponse(body, status_code=200 if well else 503, headers=_NO_STORE)
@@ -92,9 +133,14 @@ def routes(services: Services) -> list[BaseRoute]:
             return PlainTextResponse(f"{refused}\n", status_code=404, headers=_NO_STORE)
         return Response(svg, media_type="image/svg+xml", headers={"Cache-Control": "public, max-age=3600"})
 
+    async def metrics(_: Request) -> Response:
+        text = await asyncio.to_thread(services.figures)
+        return PlainTextResponse(text, headers=_NO_STORE, media_type="text/plain; version=0.0.4")
+
     return [
         Route("/healthz", health),
         Route("/api/ready", ready),
+        Route("/metrics", metrics),
         Route("/r/{token:path}", resume),
         Route("/i/{token:path}", invited),
         Route("/badge/{snapshot}.svg", badge),
@@ -171,6 +217,7 @@ def lifespan(services: Services) -> Callable[[Any], AbstractAsyncContextManager[
 
     @asynccontextmanager
     async def around(_: Any) -> AsyncGenerator[None, None]:
+        services.log()
         threading.Thread(target=_warm, args=(services.warm,), name=WARMING, daemon=True).start()
         _freeze()
         send_at_once()
@@ -215,5 +262,8 @@ class HideTokens(logging.Filter):
 
 
 def _without_token(value: object) -> object:
-    secret = isinstance(value, str) and value.startswith(("/r/", "/i/"))
-    return f"{str(value)[:3]}…" if secret else value
+    if isinstance(value, str):
+        for beginning in SECRET_PATHS:
+            if value.startswith(beginning):
+                return f"{beginning}…"
+    return value

@@ -1,11 +1,12 @@
-"""Guard every HTTP answer: headers, names, origins, limits, cookies. Websockets pass untouched.
+"""Guard every request: headers, names, origins, limits, cookies; a websocket by the same names and origins.
 
-Pure ASGI: nothing here imports Streamlit, and nothing waits for a whole body. Streamlit itself checks the
-`Origin` and `Host` of its websocket.
+Pure ASGI: nothing here imports Streamlit, and nothing waits for a whole body. Streamlit checks the `Origin`
+and `Host` of its websocket too, but takes every page of this machine for its own; here the port counts.
 """
 
 import base64
 import hashlib
+import hmac
 import ipaddress
 import re
 import secrets
@@ -23,7 +24,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 VISITOR_COOKIE: Final = "greenlane_visitor"
 TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)  # secrets.token_urlsafe(32)
 YEAR: Final = 365 * 24 * 3600  # [s]
-METRICS: Final = "/_stcore/metrics"
+METRICS: Final = frozenset({"/metrics", "/_stcore/metrics"})
+HIDDEN: Final = ("/_stcore/agent", "/_stcore/script-health-check")  # nobody here needs them
+LOOKUPS: Final = ("/r/", "/i/", "/badge/")
 PROBES: Final = frozenset({"/healthz", "/api/ready", "/_stcore/health"})  # asked for by address, say nothing
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _FORWARDING: Final = (
@@ -147,37 +150,63 @@ class RateLimit:
         return count <= self.most
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Hold how often one address may ask for what.
+
+    Attributes:
+        writes: changes by POST and the like.
+        lookups: links and badges, which ask the database for a secret.
+        tabs: new connections of tabs.
+    """
+
+    writes: RateLimit
+    lookups: RateLimit
+    tabs: RateLimit
+
+
 class RequestGuard:
     """Refuse a request before anything else reads it.
 
-    Refused are: names this server is not called by, changes asked for by other sites, metrics asked for from
-    another machine or through a proxy, and addresses that ask too often.
+    Refused are: names this server is not called by, changes and tabs asked for by other sites, metrics asked
+    for from another machine or through a proxy without their token, and addresses that ask too often.
     """
 
-    def __init__(self, app: ASGIApp, hosts: Iterable[str], writes: RateLimit, resumes: RateLimit) -> None:
+    def __init__(self, app: ASGIApp, hosts: Iterable[str], limits: Limits, token: str | None = None) -> None:
         self.app = app
         self.hosts = tuple(host.lower() for host in hosts)
-        self.writes = writes
-        self.resumes = resumes
+        self.limits = limits
+        self.token = token
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a refused request, pass on every other one."""
+        if scope["type"] == "websocket" and self._refuses_tab(scope):
+            # Closed before it was accepted: the server answers 403.
+            await send({"type": "websocket.close", "code": 1008, "reason": ""})
+            return
         refusal = self._refusal(scope) if scope["type"] == "http" else None
         await (refusal or self.app)(scope, receive, send)
+
+    def _refuses_tab(self, scope: Scope) -> bool:
+        headers = Headers(scope=scope)
+        ours = host_allowed(headers.get("host"), self.hosts) and same_origin(headers)
+        return not ours or not self.limits.tabs.allows(_address(scope))
 
     def _refusal(self, scope: Scope) -> PlainTextResponse | None:
         headers = Headers(scope=scope)
         path = scope["path"].rstrip("/") or "/"
+        if path in METRICS and _shows_token(headers, self.token):
+            return None
         if path not in PROBES and not host_allowed(headers.get("host"), self.hosts):
             return PlainTextResponse(
                 "This server is not called by that name. Whoever runs it can add the name to "
                 "GREENLANE_ALLOWED_HOSTS.\n",
                 status_code=403,
             )
-        if path == METRICS and not _asked_here(scope, headers):
-            return PlainTextResponse("Not Found\n", status_code=404)
         if scope["method"] not in SAFE_METHODS and not same_origin(headers):
             return PlainTextResponse("Another site may not change anything here.\n", status_code=403)
+        if path.startswith(HIDDEN) or (path in METRICS and not _asked_here(scope, headers)):
+            return PlainTextResponse("Not Found\n", status_code=404)
         limit = self._limit(scope["method"], path)
         if limit is not None and not limit.allows(_address(scope)):
             return PlainTextResponse(
@@ -188,9 +217,9 @@ class RequestGuard:
         return None
 
     def _limit(self, method: str, path: str) -> RateLimit | None:
-        if path.startswith("/r/"):
-            return self.resumes
-        return self.writes if method == "POST" else None
+        if path.startswith(LOOKUPS):
+            return self.limits.lookups
+        return self.limits.writes if method not in SAFE_METHODS else None
 
 
 def host_allowed(host: str | None, allowed: Iterable[str]) -> bool:
@@ -230,6 +259,13 @@ def _asked_here(scope: Scope, headers: Headers) -> bool:
         return ipaddress.ip_address(_address(scope)).is_loopback
     except ValueError:
         return False
+
+
+def _shows_token(headers: Headers, token: str | None) -> bool:
+    kind, _, shown = headers.get("authorization", "").partition(" ")
+    return (
+        token is not None and kind.lower() == "bearer" and hmac.compare_digest(shown.encode(), token.encode())
+    )
 
 
 def _address(scope: Scope) -> str:

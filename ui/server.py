@@ -1,6 +1,7 @@
 """Build the one server: Streamlit's pages, our own routes before them, our guards around both."""
 
 import logging
+import os
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
@@ -12,10 +13,16 @@ from starlette.routing import BaseRoute
 from streamlit import config as streamlit_config
 from streamlit.runtime import runtime as streamlit_runtime
 
+from ui.bounds import BodyLimit, PlainFaults, TabLimit
 from ui.compression import StaticCompression
+from ui.failing import refer
 from ui.learning.codes import COURSE, PROGRESS
+from ui.log_lines import log_kind, write_log
+from ui.observing import Observed, figures
 from ui.routes import HideTokens, HideWarming, Services, lifespan, routes
+from ui.secret import cookie_secret, metrics_token
 from ui.security import (
+    Limits,
     RateLimit,
     RequestGuard,
     SecurityHeaders,
@@ -27,8 +34,10 @@ from ui.settings import Settings, settings_from_environment, streamlit_options
 
 SCRIPT: Final = Path(__file__).resolve().parent / "script" / "main.py"
 INDEX: Final = Path(st.__file__).resolve().parent / "static" / "index.html"
-WRITES_A_MINUTE: Final = 600  # per address, and a room of 200 people may share one
-RESUMES_A_MINUTE: Final = 240
+WRITES_A_MINUTE: Final = 15_000  # per address: a room of 200 people may share one, and vote once a second
+LOOKUPS_A_MINUTE: Final = 240
+TABS_A_MINUTE: Final = 3_000  # a room of 200 people whose wireless network comes and goes
+COOKIE_SECRET: Final = "STREAMLIT_SERVER_COOKIE_SECRET"  # noqa: S105 - the name of a variable, no secret
 FLUSH_SECONDS: Final = 0.001
 LOG_FILTERS: Final[Mapping[str, type[logging.Filter]]] = {
     "uvicorn.access": HideTokens,
@@ -65,25 +74,34 @@ def parts_from_environment() -> Parts:
     settings = settings_from_environment()
     # `streamlit run` knows its own file and flags alone: the websocket must allow the same names as we do.
     streamlit_config.set_option("server.allowedHosts", list(settings.allowed_hosts))
+    streamlit_config.set_option("server.cookieSecret", cookie_secret(os.environ, settings.data_dir))
     return parts(settings, live_services(settings))
 
 
 def serve(settings: Settings, services: Services | None = None, script: Path = SCRIPT) -> None:
-    """Start the server and return when it was stopped."""
+    """Start the server and return when it was stopped.
+
+    Raises:
+        SettingsError: if a secret can be guessed or kept nowhere.
+    """
+    # Streamlit takes this one option from its environment alone: no command line may show it.
+    os.environ[COOKIE_SECRET] = cookie_secret(os.environ, settings.data_dir)
     app = create_app(settings, services or live_services(settings), script)
     app.run(config=streamlit_options(settings))
 
 
 def guards(settings: Settings, index: str) -> list[Middleware]:
     """List the middleware, the outermost first; `index` is Streamlit's page with its inline script."""
+    limits = Limits(RateLimit(WRITES_A_MINUTE), RateLimit(LOOKUPS_A_MINUTE), RateLimit(TABS_A_MINUTE))
     return [
+        Middleware(Observed),
         Middleware(SecurityHeaders, policy=content_security_policy(inline_script_hashes(index))),
         Middleware(
-            RequestGuard,
-            hosts=settings.allowed_hosts,
-            writes=RateLimit(WRITES_A_MINUTE),
-            resumes=RateLimit(RESUMES_A_MINUTE),
+            RequestGuard, hosts=settings.allowed_hosts, limits=limits, token=metrics_token(os.environ)
         ),
+        Middleware(PlainFaults, refer=refer),
+        Middleware(BodyLimit),
+        Middleware(TabLimit),
         Middleware(VisitorCookie),
         Middleware(StaticCompression),
     ]
@@ -111,8 +129,10 @@ def live_services(settings: Settings) -> Services:
     from ui import live  # noqa: PLC0415 - the store loads only where the app really runs
 
     live.configure(settings)
+    kind = log_kind(os.environ)
     ready: Mapping[str, Callable[[], bool]] = {
         "database": lambda: live.store().ready(),
+        "writes": lambda: live.store().takes_writes(),
         "content": has_content,
     }
     return Services(
@@ -122,7 +142,22 @@ def live_services(settings: Settings) -> Services:
         close=live.close,
         learner=lambda code: live.store().kept_one(code, PROGRESS, COURSE) is not None,
         badge=draw_badge,
+        figures=write_figures,
+        log=lambda: write_log(kind),
     )
+
+
+def write_figures() -> str:
+    """Write what this process counted, and what its store did."""
+    from store import StoreError  # noqa: PLC0415 - the store loads only where the app really runs
+    from ui import cached, live  # noqa: PLC0415 - as above
+
+    try:
+        more = {f"greenlane_store_{name}": value for name, value in live.store().figures().items()}
+    except StoreError:
+        more = {}
+    more["greenlane_store_open"] = float(bool(more))
+    return figures.as_text(cached.installed(), more)
 
 
 def draw_badge(fingerprint: str) -> tuple[str | None, str]:

@@ -102,7 +102,7 @@ def settings_from_environment(
         host=chosen_host,
         port=chosen_port,
         data_dir=_absolute(data_dir or Path(_text(found, "GREENLANE_DATA_DIR") or "data")),
-        database_url=_text(found, "GREENLANE_DATABASE_URL"),
+        database_url=given_text(found, "GREENLANE_DATABASE_URL"),
         content_dir=content_dir,
         allowed_hosts=_allowed_hosts(_text(found, "GREENLANE_ALLOWED_HOSTS"), chosen_host),
         evidence_dirs=_folders(_text(found, "GREENLANE_EVIDENCE_DIR")),
@@ -145,6 +145,28 @@ def _flat(sections: Mapping[str, object]) -> dict[str, object]:
 
 def _text(environment: Mapping[str, str], name: str) -> str | None:
     return environment.get(name, "").strip() or None
+
+
+def given_text(environment: Mapping[str, str], name: str) -> str | None:
+    """Return a setting that may hold a secret: a variable's value, or the text of the file `NAME_FILE` names.
+
+    Raises:
+        SettingsError: if both are set, or the file cannot be read or is empty; its text is not repeated.
+    """
+    value, file = _text(environment, name), _text(environment, f"{name}_FILE")
+    if file is None:
+        return value
+    if value is not None:
+        raise SettingsError(f"{name} and {name}_FILE are both set; keep one of them")
+    try:
+        found = Path(file).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        found = ""
+    if not found:
+        raise SettingsError(
+            f"{name}_FILE: {file} cannot be read or is empty; name a file with the value in it"
+        )
+    return found
 
 
 def _folders(listed: str | None) -> tuple[Path, ...]:

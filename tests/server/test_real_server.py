@@ -11,7 +11,7 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 from ui.routes import SEAT_COOKIE
-from ui.security import VISITOR_COOKIE, inline_script_hashes
+from ui.security import PROBES, VISITOR_COOKIE, inline_script_hashes
 
 KNOWN = "k" * 43
 UNKNOWN = "u" * 43
@@ -188,10 +188,41 @@ def test_metrics_answer_on_this_machine(web):
     assert "active_sessions" in answer.text
 
 
+def test_figures_answer_on_this_machine_and_name_nobody(web):
+    web.get(f"/r/{UNKNOWN}")
+    answer = web.get("/metrics")
+    assert answer.status_code == 200
+    assert 'greenlane_http_answers_total{family="link",status="404"}' in answer.text
+    assert UNKNOWN not in answer.text
+
+
 @pytest.mark.parametrize("header", ["X-Forwarded-For", "Forwarded", "X-Real-IP", "Via", "X-Forwarded-Host"])
-@pytest.mark.parametrize("path", ["/_stcore/metrics", "/_stcore/metrics/"])
+@pytest.mark.parametrize("path", ["/metrics", "/_stcore/metrics", "/_stcore/metrics/"])
 def test_metrics_are_hidden_behind_a_proxy(web, header, path):
     assert web.get(path, headers={header: "127.0.0.1"}).status_code == 404
+
+
+@pytest.mark.parametrize("path", [path for path in EVERY_PATH if path not in PROBES])
+def test_a_name_that_leads_here_by_rebinding_is_refused_on_every_path(web, path):
+    for host in ("evil.example", "evil.example:8501", "127.0.0.1.evil.example", "localhost@evil.example"):
+        assert web.get(path, headers={"Host": host}).status_code == 403
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://localhost:1", "file://"])
+@pytest.mark.parametrize("path", EVERY_PATH)
+def test_another_origin_changes_nothing_on_any_path(web, path, origin):
+    for method in ("POST", "PUT", "PATCH", "DELETE"):
+        assert web.request(method, path, headers={"Origin": origin}).status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/", "/r/short", "/_stcore/other"])
+def test_a_body_that_is_too_large_is_refused_whether_it_says_its_length_or_not(web, path):
+    def pieces():
+        for _ in range(5):
+            yield b"x" * 20_000
+
+    assert web.post(path, content=b"x" * 100_000).status_code == 413
+    assert web.post(path, content=pieces()).status_code in {405, 413}
 
 
 def test_a_name_that_is_not_ours_is_refused(web):
@@ -205,9 +236,12 @@ def test_another_site_may_not_post(web, path):
     assert web.post(path, headers={"Origin": "https://evil.example"}).status_code == 403
 
 
-def test_the_websocket_refuses_another_site(server, open_page):
+@pytest.mark.parametrize(
+    "origin", ["https://evil.example", "null", "http://localhost:1", "http://127.0.0.1", "file://"]
+)
+def test_the_websocket_refuses_another_site(server, open_page, origin):
     with pytest.raises(InvalidStatus) as refused:
-        open_page(server, origin="https://evil.example")
+        open_page(server, origin=origin)
     assert refused.value.response.status_code == 403
 
 
@@ -227,6 +261,15 @@ def test_a_fault_in_a_page_shows_no_traceback(server, open_page):
     assert page.errors
     assert "the secret inside" not in "".join(page.errors)
     assert "page.py" not in "".join(page.errors)
+
+
+def test_the_first_start_leaves_a_secret_for_its_owner_alone_and_no_log_names_it(start, tmp_path):
+    found = start("ready")
+    kept = (tmp_path / "secret").read_text().strip()
+    printed = found.stop()
+    assert (tmp_path / "secret").stat().st_mode & 0o777 == 0o600
+    assert kept
+    assert kept not in printed
 
 
 def test_streamlit_run_serves_the_same_routes_and_guards(start_by_streamlit):

@@ -57,6 +57,25 @@ def test_what_fails_is_not_ready_and_the_log_says_why(web, caplog):
     assert "no connection" in caplog.text
 
 
+def test_what_hangs_is_not_ready_and_is_asked_by_one_thread_alone():
+    asked, go_on = [], threading.Event()
+
+    def hangs():
+        asked.append(1)
+        return go_on.wait(timeout=30)
+
+    async def probe():
+        readiness = module.Readiness({"database": hangs, "content": lambda: True}, patience=0.02)
+        answers = [await readiness.ask() for _ in range(3)]
+        assert answers == [{"database": False, "content": True}] * 3
+        assert len(asked) == 1, "three probes, one thread that waits"
+        go_on.set()
+        await readiness._asked["database"]
+        assert await readiness.ask() == {"database": True, "content": True}
+
+    run(probe())
+
+
 def test_a_malformed_token_never_reaches_the_store(web):
     asked = []
     for token in ("", "short", "x" * 44, "a/b", "%00", "é" * 43):
@@ -123,7 +142,7 @@ def test_the_names_of_the_cookies_are_those_the_pages_read():
     assert (state.VISITOR_COOKIE, state.SEAT_COOKIE) == (VISITOR_COOKIE, module.SEAT_COOKIE)
 
 
-@pytest.mark.parametrize("way", ["r", "i"])
+@pytest.mark.parametrize("way", ["r", "i", "j", "live", "_stcore/upload_file"])
 def test_the_access_log_shows_no_token(way):
     record = logging.LogRecord(
         "uvicorn.access", 20, "", 0, '%s "%s %s" %d', ("1.2.3.4", "GET", f"/{way}/{KNOWN}", 303), None

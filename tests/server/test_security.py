@@ -12,9 +12,12 @@ from starlette.middleware import Middleware
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from tests.asynchronous import run
 from ui import security
+from ui.bounds import BodyLimit, PlainFaults, TabLimit
 from ui.security import (
     VISITOR_COOKIE,
+    Limits,
     RateLimit,
     RequestGuard,
     SecurityHeaders,
@@ -28,6 +31,7 @@ from ui.security import (
 HOSTS = ("localhost", "127.0.0.1", "::1", "*.team.example")
 METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE"]
 TOKEN = "t" * 43
+SECRET = "Zk3vQ8mW1xR7tYb5nLc9pHs2dFg6jKa4"  # noqa: S105 - opens nothing
 
 
 def yes(request):
@@ -44,14 +48,17 @@ def everything(*middleware):
     return Starlette(routes=[Route("/{path:path}", yes, methods=METHODS)], middleware=middleware)
 
 
+def limited(writes=1000, lookups=1000, tabs=1000):
+    return Limits(*(RateLimit(most, clock=lambda: 0.0) for most in (writes, lookups, tabs)))
+
+
 @pytest.fixture
 def guard(around):
-    def build(writes=1000, resumes=1000, **options):
-        limits = {
-            "writes": RateLimit(writes, clock=lambda: 0.0),
-            "resumes": RateLimit(resumes, clock=lambda: 0.0),
-        }
-        return around(everything(Middleware(RequestGuard, hosts=HOSTS, **limits)), **options)
+    def build(writes=1000, lookups=1000, token=None, **options):
+        limits = limited(writes, lookups)
+        return around(
+            everything(Middleware(RequestGuard, hosts=HOSTS, limits=limits, token=token)), **options
+        )
 
     return build
 
@@ -118,11 +125,13 @@ def test_a_cookie_that_is_secure_already_is_left_alone():
     "wrap",
     [
         lambda app: SecurityHeaders(app, "default-src 'self'"),
-        lambda app: RequestGuard(app, ("elsewhere.example",), RateLimit(0), RateLimit(0)),
+        lambda app: PlainFaults(app, str),
+        BodyLimit,
+        TabLimit,
         VisitorCookie,
     ],
 )
-def test_a_websocket_passes_every_guard_untouched(through, wrap):
+def test_a_websocket_passes_every_other_guard_untouched(through, wrap):
     assert all(through(wrap))
 
 
@@ -215,6 +224,48 @@ def test_another_site_may_read_a_page_but_change_nothing(guard, method):
     assert web.raw("/", {"Origin": "http://localhost"}, method)[0].status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("host", "origin", "passes"),
+    [
+        ("localhost:8501", "http://localhost:8501", True),
+        ("a.team.example", "https://a.team.example", True),
+        ("localhost:8501", None, True),  # a program, not a browser
+        ("localhost:8501", "http://localhost:3000", False),  # another program of this machine
+        ("localhost:8501", "https://evil.example", False),
+        ("localhost:8501", "null", False),
+        ("evil.example", "http://evil.example", False),  # its name leads here by now
+        ("evil.example", None, False),
+        (None, None, False),
+    ],
+)
+def test_a_tab_connects_under_our_name_and_from_our_own_pages_alone(host, origin, passes):
+    given = {"host": host, "origin": origin}
+    assert connects(RequestGuard, given, hosts=HOSTS, limits=limited()) is passes
+
+
+def test_tabs_have_a_limit_for_each_address():
+    limits = limited(tabs=2)
+    asked = [connects(RequestGuard, {"host": "localhost"}, hosts=HOSTS, limits=limits) for _ in range(3)]
+    assert asked == [True, True, False]
+
+
+def connects(guard, given, **options):
+    """Say whether a websocket reaches the app behind a guard; a refused one is closed before it opened."""
+    reached, sent = [], []
+
+    async def app(*_call):
+        reached.append(True)
+
+    async def send(message):
+        sent.append(message["type"])
+
+    headers = [(name.encode(), value.encode()) for name, value in given.items() if value is not None]
+    scope = {"type": "websocket", "path": "/_stcore/stream", "headers": headers, "client": ("10.0.0.7", 1)}
+    run(guard(app, **options)(scope, object(), send))
+    assert sent == ([] if reached else ["websocket.close"])
+    return bool(reached)
+
+
 # ---------------------------------------------------------------- metrics
 
 
@@ -226,6 +277,31 @@ def test_metrics_answer_this_machine_alone(guard, client, status):
     web = guard(client=client)
     assert web.get("/_stcore/metrics").status_code == status
     assert web.get("/_stcore/metrics/").status_code == status
+
+
+@pytest.mark.parametrize("path", ["/metrics", "/metrics/", "/_stcore/metrics"])
+def test_metrics_answer_elsewhere_to_their_token_alone_under_any_name(guard, path):
+    web = guard(client=("10.0.0.7", 1), base="http://10.1.1.1:8501", token=SECRET)
+
+    def asked(shown):
+        return web.get(path, headers={"Authorization": shown}).status_code
+
+    assert asked(f"Bearer {SECRET}") == 200
+    assert asked(f"bearer {SECRET}") == 200
+    assert {asked(shown) for shown in ("", "Bearer ", f"Basic {SECRET}", f"Bearer {SECRET}x", SECRET)} == {
+        403
+    }
+
+
+def test_without_a_token_no_token_opens_the_metrics(guard):
+    web = guard(client=("10.0.0.7", 1))
+    for shown in ("Bearer ", "Bearer None", f"Bearer {SECRET}"):
+        assert web.get("/metrics", headers={"Authorization": shown}).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/_stcore/agent/openapi.json", "/_stcore/script-health-check"])
+def test_what_streamlit_offers_and_nobody_here_needs_is_not_found(guard, path):
+    assert guard().get(path).status_code == 404
 
 
 @pytest.mark.parametrize("header", ["forwarded", "via", "x-forwarded-for", "x-forwarded-proto", "x-real-ip"])
@@ -261,9 +337,10 @@ def test_the_limit_forgets_rather_than_grows_without_end(monkeypatch):
 
 
 def test_writes_and_resume_links_have_limits_and_pages_have_none(guard):
-    web = guard(writes=2, resumes=1)
+    web = guard(writes=2, lookups=3)
     assert [web.post("/").status_code for _ in range(3)] == [200, 200, 429]
-    assert [web.get("/r/x").status_code for _ in range(2)] == [200, 429]
+    asked = ("/r/x", "/i/x", "/badge/x.svg", "/r/x")
+    assert [web.get(path).status_code for path in asked] == [200, 200, 200, 429]
     assert {web.get("/").status_code for _ in range(10)} == {200}
     assert web.post("/").headers["retry-after"] == "60"
 

@@ -173,3 +173,34 @@ def test_a_closed_store_refuses_to_read_and_write_and_may_be_closed_again(store,
 def test_readers_cannot_write(store):
     with store._reading.connect() as connection, pytest.raises(exc.DBAPIError, match=r"readonly|read-only"):
         connection.exec_driver_sql("DELETE FROM answer")
+
+
+def test_the_figures_count_what_was_written_and_what_failed(store, seat):
+    def broken(_connection: Connection) -> None:
+        raise ZeroDivisionError
+
+    before = store.figures()
+    store.save_answers(seat, yes("trunk"))
+    with pytest.raises(ZeroDivisionError):
+        store._writer.submit(broken)
+    after = store.figures()
+
+    assert after["written_total"] - before["written_total"] == 1
+    assert after["commits_total"] - before["commits_total"] == 1
+    assert after["failed_total"] - before["failed_total"] == 1
+    assert after["waiting"] == 0
+    assert after["last_write_seconds"] > 0
+
+
+def test_the_figures_say_how_many_wait(store):
+    with ThreadPoolExecutor(3) as pool, writer_held(store) as wait_for:
+        asked = [pool.submit(store.takes_writes) for _ in range(3)]
+        wait_for(3)
+        assert store.figures()["waiting"] == 3
+    assert [one.result() for one in asked] == [True] * 3
+
+
+def test_a_closed_store_takes_no_writes(store):
+    assert store.takes_writes()
+    store.close()
+    assert not store.takes_writes()

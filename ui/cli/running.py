@@ -40,7 +40,10 @@ def run(host: str | None, port: int | None, data_dir: Path | None) -> None:
         stop(str(error))
     except StoreError as error:
         click.echo(f"{error} Starting all the same: pages say so until it answers.", err=True)
-    serve(settings)
+    try:
+        serve(settings)
+    except SettingsError as error:
+        raise click.UsageError(str(error)) from error
 
 
 @click.command()

@@ -6,6 +6,7 @@ Called as `serve.py ready FOLDER`, or `serve.py broken FOLDER` for a server with
 import sys
 from pathlib import Path
 
+from ui.observing import figures
 from ui.routes import Services
 from ui.server import serve
 from ui.settings import settings_from_environment
@@ -21,6 +22,7 @@ def main() -> None:
         resume=lambda token: "a seat" if token == KNOWN else None,
         warm=lambda: (folder / "warmed").write_text("yes"),
         close=lambda: (folder / "closed").write_text("yes"),
+        figures=lambda: figures.as_text("probe", {}),
     )
     settings = settings_from_environment(port=0, data_dir=folder)
     serve(settings, services, HERE / "page.py")
