@@ -27,6 +27,7 @@ FAMILIES: Final = (
     ("/media/", "file"),
     ("/r/", "link"),
     ("/i/", "link"),
+    ("/h/", "link"),
     ("/badge/", "badge"),
     ("/j/", "room"),
     ("/join", "room"),

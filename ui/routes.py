@@ -30,6 +30,7 @@ WARMING: Final = "greenlane-warm"
 SECRET_PATHS: Final = (
     "/r/",
     "/i/",
+    "/h/",
     "/j/",
     "/live/",
     "/_stcore/upload_file/",

@@ -142,7 +142,7 @@ def test_the_names_of_the_cookies_are_those_the_pages_read():
     assert (state.VISITOR_COOKIE, state.SEAT_COOKIE) == (VISITOR_COOKIE, module.SEAT_COOKIE)
 
 
-@pytest.mark.parametrize("way", ["r", "i", "j", "live", "_stcore/upload_file"])
+@pytest.mark.parametrize("way", ["r", "i", "h", "j", "live", "_stcore/upload_file"])
 def test_the_access_log_shows_no_token(way):
     record = logging.LogRecord(
         "uvicorn.access", 20, "", 0, '%s "%s %s" %d', ("1.2.3.4", "GET", f"/{way}/{KNOWN}", 303), None
