@@ -17,6 +17,7 @@ from pathlib import Path
 from benchmarks import engine
 from benchmarks.answering import report_answering
 from benchmarks.editing import report_editing
+from benchmarks.people import report_people
 from benchmarks.player import report_player
 from benchmarks.running import ROOT, Running, free_port, server
 from benchmarks.tab import Tab
@@ -203,6 +204,7 @@ def report(rows: list[Row], start: float, engine: list[tuple[str, float, float]]
     lines += report_player()
     lines += report_editing()
     lines += report_answering()
+    lines += report_people()
     return "\n".join(lines) + "\n"
 
 
