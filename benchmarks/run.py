@@ -19,6 +19,7 @@ from benchmarks.answering import report_answering
 from benchmarks.editing import report_editing
 from benchmarks.people import report_people
 from benchmarks.player import report_player
+from benchmarks.ranking import report_ranking
 from benchmarks.running import ROOT, Running, free_port, server
 from benchmarks.tab import Tab
 from content import load_course
@@ -205,6 +206,7 @@ def report(rows: list[Row], start: float, engine: list[tuple[str, float, float]]
     lines += report_editing()
     lines += report_answering()
     lines += report_people()
+    lines += report_ranking()
     return "\n".join(lines) + "\n"
 
 

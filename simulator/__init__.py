@@ -25,7 +25,16 @@ from simulator.model import (
     WrongStudyError,
 )
 from simulator.outcomes import DEFAULT_STUDY, SHOWN_HOURS, Outcome, shipped_outcome
-from simulator.sensitivity import Difference, Effect, Sensitivity, Verdict, sensitivity
+from simulator.sensitivity import (
+    Difference,
+    Effect,
+    Sensitivity,
+    Values,
+    Verdict,
+    difference,
+    sensitivity,
+    values_each,
+)
 from simulator.series import Curve, Flow, Levels, flow, levels
 from simulator.simulating import simulate
 from simulator.sizing import check_size
@@ -62,6 +71,7 @@ __all__ = [
     "Tables",
     "Trace",
     "UnknownPathError",
+    "Values",
     "Variant",
     "Verdict",
     "WrongQuantityError",
@@ -73,6 +83,7 @@ __all__ = [
     "check_expectations",
     "check_size",
     "compile_scenario",
+    "difference",
     "find_faults",
     "flow",
     "frames",
@@ -92,6 +103,7 @@ __all__ = [
     "slim_frames",
     "sweep",
     "sweep_each",
+    "values_each",
     "variants",
     "warm",
     "with_button",

@@ -152,9 +152,8 @@ def sensitivity(  # noqa: PLR0913 - as `sweep`, and what is compared
     """
     turned = [(path, value) for path, given in knobs.items() for value in _values(given)]
     asked: list[Scenario | Refused] = [scenario, *(_turn(scenario, path, value) for path, value in turned)]
-    like = _Wanted({}, study, metrics=tuple(metrics))
-    found: dict[int, _Values | Refused] = {}
-    for number, result in spread(asked, value_tasks, like, executor, stop):
+    found: dict[int, Values | Refused] = {}
+    for number, result in values_each(asked, study, metrics, executor=executor, stop=stop):
         found[number] = result
         if progress is not None:
             progress(len(found), len(asked))
@@ -167,7 +166,34 @@ def sensitivity(  # noqa: PLR0913 - as `sweep`, and what is compared
     return Sensitivity(scenario.id, study, tuple(effects))
 
 
-_Values = dict[str, tuple[float | None, ...]]
+Values = dict[str, tuple[float | None, ...]]
+"""Each metric in each replication; None where a replication has no value."""
+
+
+def values_each(
+    scenarios: Sequence[Scenario | Refused],
+    study: Study,
+    metrics: Sequence[str] = METRICS,
+    *,
+    executor: str | None = None,
+    stop: Event | None = None,
+) -> Iterator[tuple[int, Values | Refused]]:
+    """Yield the number and the metrics in each replication of each scenario as it ends.
+
+    Every scenario reads the same draws (common random numbers), so any two can be compared by `difference`.
+
+    Args:
+        scenarios: what is simulated; what is refused already stays so.
+        study: how each is simulated; its replications make the pairs.
+        metrics: paths into the metrics.
+        executor: `serial`, `threads` (the default), or the address of a Dask scheduler.
+        stop: looked at while they are worked on.
+
+    Raises:
+        StoppedError: when `stop` was set.
+        ExecutorError: when there is no such executor, or it cannot be reached or was lost.
+    """
+    yield from spread(scenarios, value_tasks, _Wanted({}, study, metrics=tuple(metrics)), executor, stop)
 
 
 def _values(given: object) -> tuple[object, ...]:
@@ -181,7 +207,7 @@ def _turn(scenario: Scenario, path: str, value: object) -> Scenario | Refused:
         return refusal(scenario.id, error)
 
 
-def _effect(path: str, value: object, base: _Values, changed: _Values | Refused) -> Effect:
+def _effect(path: str, value: object, base: Values, changed: Values | Refused) -> Effect:
     if isinstance(changed, Refused):
         return Effect(path, value, problems=changed.problems)
     return Effect(path, value, tuple(difference(name, base[name], changed[name]) for name in base))
@@ -246,12 +272,12 @@ def split_trace(trace: Trace) -> Iterator[Trace]:
         )
 
 
-def value_tasks(tasks: Chunk, stop: Event) -> tuple[_Values | Refused, ...]:
+def value_tasks(tasks: Chunk, stop: Event) -> tuple[Values | Refused, ...]:
     """Simulate each task of a chunk and return its metrics in each replication."""
     return tuple(attempt(task, stop, _values_of) for task in tasks)
 
 
-def _values_of(trace: Trace, task: Task) -> _Values:
+def _values_of(trace: Trace, task: Task) -> Values:
     wanted = task.metrics if isinstance(task, _Wanted) else METRICS
     try:
         return replication_values(trace, wanted, open_hours=task.open_hours)

@@ -5,10 +5,11 @@ import math
 import pytest
 
 import simulator
+from loop import Ranking, rank, ties
 from simulator import Effect, Sensitivity, Study, shipped_scenarios
 from simulator.sensitivity import difference
 from ui.simulating import ranking
-from ui.simulating.ranking import SHOWN, rank
+from ui.simulating.ranking import SHOWN
 from ui.simulating.turning import Turn, proposals
 
 STUDY = Study(seed=3, replications=4, changes=100)
@@ -40,7 +41,7 @@ def effect(path: str, lead: float, hands: float = 0.0, wobble: float = 0.0) -> E
     return Effect(path, 1, tuple(differences))
 
 
-def ranked(*effects: Effect, aim: str = LEAD) -> ranking.Ranking:
+def ranked(*effects: Effect, aim: str = LEAD) -> Ranking:
     turns = [Turn(each.path, each.value, "stage", each.path, "as ever") for each in effects]
     return rank(Sensitivity("road", STUDY, tuple(effects)), turns, aim)
 
@@ -79,7 +80,7 @@ def test_a_small_loss_elsewhere_leaves_a_change_in_the_ranking() -> None:
 
 def test_places_whose_intervals_overlap_are_too_close_to_tell() -> None:
     found = ranked(effect("first", -9), effect("second", -3, wobble=0.5), effect("third", -2.9, wobble=0.5))
-    assert ranking.ties(found) == ((2, 3),)
+    assert ties(found) == ((2, 3),)
     assert ranking.tie_words(found) == "Too close to tell 2 from 3: the intervals overlap."
     three = ranked(*(effect(name, -3 + i / 10, wobble=1.5) for i, name in enumerate("abc")))
     assert ranking.tie_words(three) == "Too close to tell 1 to 3 apart: the intervals overlap."

@@ -6,6 +6,9 @@ import streamlit as st
 
 import simulator
 from datafiles import as_csv
+from loop import ASIDE, rank
+from loop import Ranking as AnyRanking
+from loop import Tried as AnyTried
 from simulator import Study
 from ui import cached, charts, words
 from ui.charts.scales import uri
@@ -16,9 +19,11 @@ from ui.simulating import curving, exporting, ranking, working
 from ui.simulating.addressing import choose
 from ui.simulating.choosing import Choice
 from ui.simulating.drafting import draft_of
-from ui.simulating.ranking import Ranking, Tried
 from ui.simulating.turning import Turn
 from ui.state import visit
+
+Ranking = AnyRanking[Turn]
+Tried = AnyTried[Turn]
 
 BEST = "best"
 NO_BREAK, NO_BREAK_HYPHEN = "\N{NO-BREAK SPACE}", "\N{NON-BREAKING HYPHEN}"
@@ -51,7 +56,7 @@ def draw(choice: Choice, study: Study, aim: str) -> None:
     found = working.done(("single changes", choice.text, study), work, "Trying each change")
     if found is None:
         return
-    ranked = ranking.rank(found, turns, ranking.AIMS[aim])
+    ranked = rank(found, turns, ranking.AIMS[aim])
     _draw_beside(choice, ranked, study)
     _draw_ranking(choice, ranked, study)
     with st.expander("Every change as a table, with its five numbers"):
@@ -251,7 +256,7 @@ def _draw_footing(choice: Choice, study: Study, many: int) -> None:
         f"{study.changes:,} changes each, seed {study.seed}, the same random numbers with and without. Each "
         "95 % interval holds for itself: of twenty changes that do nothing, about one looks as if it did. A "
         "change is not advised when it makes another of the five metrics worse by "
-        f"{ranking.ASIDE * 100:.0f} % or more of today's value. The effects of two changes need not add up."
+        f"{ASIDE * 100:.0f} % or more of today's value. The effects of two changes need not add up."
     )
     with st.expander(f"Assumptions of this road, seed {study.seed}"):
         st.markdown(cached.assumed((choice.text,)))
