@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Any
 
 from assessments import Effect, as_changes
-from simulator import Scenario, SimulatorError, scenario_text
+from simulator import Scenario, SimulatorError, WrongScenarioError, scenario_text
 
 MIDDLE = 0.5
 Changes = dict[str, Any]
@@ -166,6 +166,8 @@ class OwnLane:
         """Return why the lane cannot run as it is; None where it can."""
         try:
             self.scenario()
+        except WrongScenarioError as error:
+            return " ".join(f"{one.field}: {one.wrong}; {one.mend}." for one in error.problems)
         except (SimulatorError, ValueError) as error:
             return str(error)
         return None

@@ -31,7 +31,7 @@ from simulator import Effect as Turned
 
 FORMAT = 1
 Progress = Callable[[int, int], None]
-Keep = Callable[[str, Sensitivity], None]
+Keep = Callable[[str, Sensitivity], object]
 
 
 @dataclass(frozen=True, slots=True)

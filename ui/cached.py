@@ -16,6 +16,7 @@ import streamlit as st
 import assessments
 import content
 import delivery
+import loop
 import simulator
 from content.tables import as_table
 from datafiles import Loaded, Problem
@@ -30,6 +31,7 @@ from ui.learning.exporting import Shelf
 from ui.learning.figures import figure_rows, how_run
 from ui.learning.handout import lesson_html
 from ui.simulating import curving, questioning, tabulating, turning
+from ui.simulating.comparing import side
 from ui.simulating.guessing import Card, cards, read_guess, road_words
 
 QUICK, QUICK_CHANGES = 20, 500
@@ -392,3 +394,18 @@ def sweep_knobs(text: str) -> tuple[curving.Knob, ...]:
 def sweep_grid(text: str, asked: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[simulator.Variant, ...]:
     """Return a road at every combination of the values of its knobs."""
     return curving.grid(scenario_of(text), asked)
+
+
+@st.cache_resource(show_spinner=False, max_entries=50)
+def measured_lane(lane_text: str, observed: loop.Observed, _lane: loop.OwnLane) -> loop.MeasuredLane:  # noqa: ARG001 - the text stands for the lane
+    """Return a team's own lane with what was measured in it."""
+    return loop.with_measured(_lane, observed)
+
+
+@st.cache_resource(show_spinner=False, max_entries=100)
+def lane_figures(text: str) -> Mapping[str, float | None]:
+    """Return what a team's own lane comes to in each metric that a step can move."""
+    found = dict(simulator.values_each([scenario_of(text)], loop.STUDY, loop.SHOWN))[0]
+    if isinstance(found, simulator.Refused):
+        return dict.fromkeys(loop.SHOWN)
+    return {path: side(values).mean for path, values in found.items()}

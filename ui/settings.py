@@ -46,6 +46,7 @@ class Settings:
         content_dir: folder of a house of one's own with the same folders; None means the shipped one.
         allowed_hosts: names that a browser may call this server by; `*.example.org` and `*` are allowed.
         evidence_dirs: folders below which a person may name a folder to be read as evidence; none unless set.
+        cluster: address of a Dask scheduler on which sweeps over many teams run; None means this machine.
     """
 
     host: str
@@ -55,6 +56,7 @@ class Settings:
     content_dir: Path | None
     allowed_hosts: tuple[str, ...]
     evidence_dirs: tuple[Path, ...] = ()
+    cluster: str | None = None
 
     def folder(self, room: str) -> Path:
         """Return the folder of a room's data files: one's own where it exists, else the shipped one."""
@@ -106,6 +108,7 @@ def settings_from_environment(
         content_dir=content_dir,
         allowed_hosts=_allowed_hosts(_text(found, "GREENLANE_ALLOWED_HOSTS"), chosen_host),
         evidence_dirs=_folders(_text(found, "GREENLANE_EVIDENCE_DIR")),
+        cluster=_cluster(_text(found, "GREENLANE_CLUSTER")),
     )
 
 
@@ -167,6 +170,12 @@ def given_text(environment: Mapping[str, str], name: str) -> str | None:
             f"{name}_FILE: {file} cannot be read or is empty; name a file with the value in it"
         )
     return found
+
+
+def _cluster(address: str | None) -> str | None:
+    if address is not None and not address.startswith("tcp://"):
+        raise SettingsError(f"GREENLANE_CLUSTER: {address} is no address; write tcp://host:port")
+    return address
 
 
 def _folders(listed: str | None) -> tuple[Path, ...]:

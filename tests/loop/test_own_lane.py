@@ -99,6 +99,7 @@ def test_a_lane_that_cannot_run_says_why() -> None:
     own = lane()
     assert own.refusal() is None
     assert "there are" in own.with_fixed(Fixed("reviews.capacity", 2, "typed")).refusal()
+    assert own.with_fixed(Fixed("defects", 7, "typed")).refusal().startswith("defects: ")
     with pytest.raises(SimulatorError):
         own.with_fixed(Fixed("defects", 7, "typed")).scenario()
 

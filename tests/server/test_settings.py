@@ -60,6 +60,14 @@ def test_folders_of_evidence_are_read_only_where_they_are_named(tmp_path):
         settings_from_environment({"GREENLANE_EVIDENCE_DIR": str(tmp_path / "none")})
 
 
+def test_a_cluster_is_named_by_its_address():
+    assert settings_from_environment({}).cluster is None
+    named = {"GREENLANE_CLUSTER": "tcp://scheduler:8786"}
+    assert settings_from_environment(named).cluster == "tcp://scheduler:8786"
+    with pytest.raises(SettingsError, match="GREENLANE_CLUSTER: scheduler is no address"):
+        settings_from_environment({"GREENLANE_CLUSTER": "scheduler"})
+
+
 def test_the_environment_of_this_process_is_read_by_default(monkeypatch):
     monkeypatch.setenv("GREENLANE_DATABASE_URL", "postgresql://here/x")
     assert settings_from_environment().database_url == "postgresql://here/x"

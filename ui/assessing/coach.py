@@ -10,7 +10,9 @@ import streamlit as st
 from assessments import Moment, Questionnaire, trend
 from store import Seat
 from ui import live, places, words
+from ui.assessing.coach_sweep import draw_sweep
 from ui.assessing.history_trend import dated, dimension_dots, draw_panels
+from ui.assessing.lane import has_lane
 from ui.seats import handle, questionnaire_of
 from ui.shell import READING, draw_title
 
@@ -51,6 +53,10 @@ def draw_coach(seats: Sequence[Seat]) -> None:
         ((name, seat, asked) for asked, name, seat in found if asked.id == chosen),
         key=lambda row: row[0].casefold(),
     )
+    asked = next(one for one, _, _ in found if one.id == chosen)
+    if has_lane(asked) and st.toggle("What helps each team most", key="coach-helps"):
+        draw_sweep([(name, seat, asked) for name, seat, asked in rows])
+        return
     pages = -(-len(rows) // A_PAGE)
     page = st.pagination(pages, key="coach-page") if pages > 1 else 1
     for name, seat, asked in rows[(page - 1) * A_PAGE : page * A_PAGE]:

@@ -9,11 +9,14 @@ import streamlit as st
 import assessments
 from assessments import Practice, Questionnaire, Recommendation, Recommendations, recommend
 from delivery import METRICS
+from loop import Prediction
 from store import EXPERIMENT_STATES, Experiment, Seat, Settled
 from store.model import TEXT_LIMIT
 from store.round_model import NAME_LIMIT
 from ui import live, places, words
 from ui.assessing.exports_record import record_now
+from ui.assessing.lane_own import keep_prediction
+from ui.assessing.predictions import draw_predictions
 from ui.assessing.profile_numbers import table
 from ui.assessing.steps_road import road_query
 from ui.assessing.targets import refusal
@@ -67,6 +70,7 @@ def draw_chosen(
 ) -> None:
     """Draw the experiments of the team with the ways to take them along."""
     known = {practice.id: practice for practice in questionnaire.practices}
+    draw_predictions(questionnaire, seat)
     shown = {name: one for name, one in chosen.items() if name in known}
     open_ones = sum(one.state != DROPPED for one in shown.values())
     st.markdown(f"## What you try: {words.count(open_ones, 'experiment')}")
@@ -212,8 +216,13 @@ def measures_of(practice: Practice) -> str:
     )
 
 
-def draw_form(seat: Seat, practice: Practice, before: Experiment | None) -> None:
-    """Draw the form of one experiment: the measure that should move, the first step, who, until when."""
+def draw_form(
+    seat: Seat, practice: Practice, before: Experiment | None, predicted: Prediction | None = None
+) -> None:
+    """Draw the form of one experiment: the measure that should move, the first step, who, until when.
+
+    What was predicted of it is kept with it.
+    """
     tab = visit().answering
     place = (f"step {seat.assessment}", practice.id)
     seen = tab.agreed.setdefault(place, before.version if before else 0)
@@ -253,7 +262,10 @@ def draw_form(seat: Seat, practice: Practice, before: Experiment | None) -> None
         item = Experiment(
             practice.id, measure.strip(), step.strip(), owner.strip(), day, state, outcome.strip(), seen
         )
-        after(live.store().choose_experiment(seat, item), place)
+        settled = live.store().choose_experiment(seat, item)
+        if settled.done and predicted is not None:
+            keep_prediction(seat, predicted)
+        after(settled, place)
 
 
 def after(settled: Settled[Experiment], place: tuple[str, str]) -> None:

@@ -7,7 +7,9 @@ from assessments import Questionnaire
 from store import Assessment, Seat
 from ui.assessing.answering_end import draw_end, has_end
 from ui.assessing.exports import draw_exports
+from ui.assessing.helps import draw_helps
 from ui.assessing.history import draw_history
+from ui.assessing.lane import draw_lane, has_lane
 from ui.assessing.steps import draw_steps
 from ui.assessing.targets import draw_targets
 from ui.assessing.together import draw_together
@@ -23,6 +25,8 @@ VIEWS: Mapping[str, tuple[str, Draw]] = MappingProxyType({
     "result": ("Result", draw_end),
     "profile": ("Profile", draw_profile),
     "targets": ("Targets", draw_targets),
+    "lane": ("Our lane", draw_lane),
+    "helps": ("What helps most", draw_helps),
     "steps": ("Next steps", draw_steps),
     "history": ("History", draw_history),
     "report": ("Report and files", draw_exports),
@@ -35,4 +39,6 @@ def views_for(questionnaire: Questionnaire, found: Assessment) -> dict[str, str]
     without = {"together"} if found.mode == "alone" else set()
     if not has_end(questionnaire):
         without.add("result")
+    if not has_lane(questionnaire):
+        without |= {"lane", "helps"}
     return {name: title for name, (title, _) in VIEWS.items() if name not in without}

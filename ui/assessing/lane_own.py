@@ -1,0 +1,163 @@
+"""Put a team's own lane together: the answers of a seat, what was measured, and what the team set by hand."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from assessments import Answers, Questionnaire, effects
+from loop import Fixed, MeasuredLane, Observed, Origin, OwnLane, Prediction, observed_in_log, read_prediction
+from simulator import SimulatorError
+from store import Keep, Seat
+from ui import cached, live
+from ui.seats import team_answers
+from ui.state import visit, visitor
+
+KIND, PREDICTION = "lane", "prediction"
+MEASURED, BY_HAND = "measured", "by hand"
+FORMAT = 1
+WHY_LIMIT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A team's own lane and what it was made of.
+
+    Attributes:
+        lane: the lane.
+        answers: what the team answers.
+        observed: what was measured and taken over; None where nothing was.
+        measured: how well the lane fits what was measured; None where nothing was.
+        by_hand: what the team set by hand, by path.
+        wrong: why what was measured or set could not be taken; empty where it could.
+    """
+
+    lane: OwnLane
+    answers: Answers
+    observed: Observed | None
+    measured: MeasuredLane | None
+    by_hand: Mapping[str, Fixed]
+    wrong: str = ""
+
+
+def own_lane(questionnaire: Questionnaire, seat: Seat) -> Made | None:
+    """Return a team's own lane; None where the questionnaire names none, or its base cannot be read."""
+    preset = cached.presets().get(questionnaire.scenario or "")
+    if preset is None:
+        return None
+    answers = team_answers(questionnaire, seat)
+    lane = OwnLane(cached.scenario_of(preset[1]), effects(questionnaire, answers))
+    observed, by_hand = kept_measured(seat), kept_by_hand(seat)
+    measured, wrong = None, []
+    if observed is not None:
+        try:
+            measured = cached.measured_lane(lane.text(), observed, lane)
+            lane = measured.lane
+        except (SimulatorError, ValueError) as error:
+            wrong.append(f"What was measured does not fit this lane: {error}.")
+    for row in by_hand.values():
+        tried = lane.with_fixed(row)
+        refused = tried.refusal()
+        if refused is None:
+            lane = tried
+        else:
+            wrong.append(f"{row.path} = {row.value}, set by hand, does not fit this lane: {refused}.")
+    return Made(lane, answers, observed, measured, by_hand, " ".join(wrong))
+
+
+# ---------------------------------------------------------------- what was measured
+
+
+def measured_here() -> Observed | None:
+    """Return what the log on the Evidence page of this tab says; None where none was read."""
+    read = visit().evidence.log
+    return observed_in_log(*read) if read else None
+
+
+def kept_measured(seat: Seat) -> Observed | None:
+    """Return what was measured and taken over for a team."""
+    kept = live.store().kept_one(seat, KIND, MEASURED)
+    try:
+        return Observed(**_read(kept.body)["observed"]) if kept else None
+    except (KeyError, TypeError):
+        return None
+
+
+def keep_measured(seat: Seat, observed: Observed | None) -> None:
+    """Take over what was measured, or let it go."""
+    _keep(seat, MEASURED, None if observed is None else {"observed": asdict(observed)})
+
+
+# ---------------------------------------------------------------- what was set by hand
+
+
+def kept_by_hand(seat: Seat) -> dict[str, Fixed]:
+    """Return what a team set by hand, by path."""
+    kept = live.store().kept_one(seat, KIND, BY_HAND)
+    rows = _read(kept.body).get("rows", {}) if kept else {}
+    return {
+        path: Fixed(path, row["value"], row["why"], Origin.OVERRULED)
+        for path, row in rows.items()
+        if isinstance(row, dict) and {"value", "why"} <= set(row)
+    }
+
+
+def set_by_hand(seat: Seat, path: str, value: Any, why: str) -> None:
+    """Let the team's own number win over answers and measurements; None lets them speak again."""
+    rows = {name: {"value": row.value, "why": row.says} for name, row in kept_by_hand(seat).items()}
+    rows.pop(path, None)
+    if value is not None:
+        rows[path] = {"value": value, "why": why[:WHY_LIMIT]}
+    _keep(seat, BY_HAND, {"rows": rows} if rows else None)
+
+
+# ---------------------------------------------------------------- what was predicted
+
+
+def keep_prediction(seat: Seat, prediction: Prediction) -> None:
+    """Keep what a step was predicted to do."""
+    before = live.store().kept_one(seat, PREDICTION, prediction.practice)
+    seen = before.version if before else 0
+    live.store().keep(seat, Keep(PREDICTION, prediction.practice, prediction.as_text(), seen))
+
+
+def predictions(seat: Seat) -> dict[str, Prediction]:
+    """Return the newest prediction for each practice of a team, over all its assessments in this browser."""
+    store = live.store()
+    team = store.assessment(seat).team_id
+    seats = [one for one in store.seats_of(visitor()) if one.questionnaire == seat.questionnaire]
+    found: dict[str, Prediction] = {}
+    for one in {seat, *seats}:
+        if store.assessment(one).team_id == team:
+            for kept in store.kept(one, PREDICTION):
+                made = read_prediction(kept.body)
+                before = found.get(kept.name)
+                if made is not None and (before is None or before.made <= made.made):
+                    found[kept.name] = made
+    return found
+
+
+def today() -> dt.date:
+    """Return this day."""
+    return dt.datetime.now(dt.UTC).date()
+
+
+def _keep(seat: Seat, name: str, body: Mapping[str, Any] | None) -> None:
+    store = live.store()
+    if body is None:
+        store.forget(seat, KIND, name)
+        return
+    before = store.kept_one(seat, KIND, name)
+    text = json.dumps({"format": FORMAT, **body}, sort_keys=True)
+    store.keep(seat, Keep(KIND, name, text, before.version if before else 0))
+
+
+def _read(body: str) -> dict[str, Any]:
+    try:
+        found = json.loads(body)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
