@@ -62,3 +62,34 @@ def example_of(glob: str) -> str:
 def examples(patterns: Iterable[str]) -> tuple[str, ...]:
     """Return names that patterns take, leaving out those that refuse."""
     return tuple(example_of(pattern) for pattern in patterns if not pattern.startswith("!"))
+
+
+_PIECES: tuple[tuple[str, str], ...] = (
+    (r"\\d\{4\}|\[0-9\]\{4\}", "2024"),
+    (r"\\d\{2\}|\[0-9\]\{2\}|\\d\{1,2\}", "01"),
+    (r"(?:\\d|\[0-9\])(?:[+*]|\{\d+(?:,\d*)?\})?", "1"),
+    (r"\(\?:", "("),
+    (r"\.\*|\.\+|\[\^[^\]]*\][+*]|\[[^\]]*\][+*]|\\w[+*]|\\S[+*]", "x"),
+    (r"\[([A-Za-z0-9])[^\]]*\]", r"\1"),
+    (r"\(([^()|]*)(?:\|[^()]*)?\)[?*]", ""),
+    (r"\(([^()|]*)(?:\|[^()]*)?\)\+?", r"\1"),
+    (r"\(([^()|]*)(?:\|[^()]*)?\)[?*]", ""),
+    (r"\(([^()|]*)(?:\|[^()]*)?\)\+?", r"\1"),
+    (r"[^\\][?*]$|(?<=\w)[?*]", ""),
+    (r"[\^$]", ""),
+    (r"\\(.)", r"\1"),
+    (r"\+", ""),
+)
+LONGEST_PATTERN = 200
+
+
+@lru_cache(maxsize=1024)
+def sample_of(pattern: str) -> str:
+    """Guess a name that a regular expression such as `/^release-.*$/` takes; whoever uses it must try it."""
+    body = pattern.strip("/")
+    if len(body) > LONGEST_PATTERN:
+        return ""
+    sample = body.split("|", 1)[0] if "(" not in body else body
+    for shape, instead in _PIECES:
+        sample = re.sub(shape, instead, sample)
+    return sample

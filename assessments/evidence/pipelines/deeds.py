@@ -24,6 +24,11 @@ _KEEPS = re.compile(
     r"|sbom|\.env(?![a-z])"
 )
 """What is only kept when it is copied away."""
+_PACKED = re.compile(
+    r"(?i)\s\S+\.(?:zip|jar|war|ear|tgz|tar|tar\.\w+|whl|deb|rpm|apk|aab|ipa|exe|msi|dmg|nupkg)[\"']?\s+[\"']?(?:s3|gs)://"
+    r"|[\"']?(?:s3|gs)://\S*/(?:releases?|artifacts?|packages|builds)/"
+)
+"""A packed program that is put in a bucket waits there until something deploys it."""
 _LOOSE_CHECK = re.compile(r"(?:^|[\s/])(?:npm|pnpm|yarn|bun|npx|nx|turbo|deno|just|task|poe|hatch|pdm|uv)\s")
 """Runners whose `check` is mostly that of types and style; that of make and its kin runs tests."""
 _TALKS = re.compile(r"^(?:curl|wget|http|https|Invoke-(?:WebRequest|RestMethod))\s")
@@ -115,7 +120,8 @@ def _shipping(command: str) -> set[Deed]:
 
 def _only_keeps(command: str) -> bool:
     """Say whether a copy only keeps something: a backup, a report, the state of a tool."""
-    return _COPIES.match(command) is not None and _KEEPS.search(command) is not None
+    kept = _KEEPS.search(command) is not None or _PACKED.search(command) is not None
+    return _COPIES.match(command) is not None and kept
 
 
 def _only_fetches(command: str) -> bool:

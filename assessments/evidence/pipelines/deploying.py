@@ -219,10 +219,10 @@ DEPLOY_SCRIPT = re.compile(
 )
 NO_DEPLOY = re.compile(
     r"(?i)--dry-run(?!=none)|--dryrun|--noop\b|--check\b(?!-)|--syntax-check|--list-hosts"
-    r"|--help\b|--version\b|--check-?only|--validate|deploy\s+validate"
+    r"|--help\b|--version\s*$|--check-?only|--validate|deploy\s+validate"
     r"|project\s+deploy\s+validate|--no-execute-changeset|\bplan\b(?!.*\bapply\b)"
     r"|\bdestroy\b|--delete-stack|\bundeploy|\bdown\s+--"
-    r"|localhost|127\.0\.0\.1|localstack|\bminikube\b|\bkind-|@git(?:hub|lab)\.com|git@"
+    r"|^(?!(?:sshpass|ssh|gcloud|az)\s).*(?:localhost|127\.0\.0\.1)|localstack|\bminikube\b|\bkind-|@git(?:hub|lab)\.com|git@"
     r"|deploy[-_:]?key|predeploy|pre[-_]deploy|post[-_]?deploy(?:[-_]test|[-_]check)"
     r"|(?:check|test|lint|verify|validate|build|install|setup|prepare|wait|notify|status|log"
     r"|cleanup|package|get|show|find|print|record|start|finish|create|pre"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from assessments.evidence.pipelines.actions import action_deeds
 from assessments.evidence.pipelines.deeds import deeds_of
 from assessments.evidence.pipelines.model import At, Command, Confidence, Job, Platform, Step
-from assessments.evidence.pipelines.names import UNKNOWN_PART
+from assessments.evidence.pipelines.names import UNKNOWN_PART, Target, target_in
 from assessments.evidence.pipelines.vocabulary import Deed
 
 _DEPLOYS = re.compile(
@@ -26,12 +26,19 @@ _DEPLOYS_NOT = re.compile(
     r"|image|npm|pypi|artifactory|nexus|maven|crates?|nuget|send|deactivate\w*|changelog"
     r"|pre|mr|merge[-_ ]?requests?)(?![a-z])"
 )
+_ASIDE = re.compile(
+    r"(?i)(?<![a-z])(?:tests?|checks?|lint|plan|drift|vet|verif\w*|validat\w*|notif\w*|stop|clean\w*"
+    r"|destroy\w*|delete\w*|remove|teardown|tear[-_ ]down|undeploy\w*|close\w*|smoke|e2e|scan\w*|audit|report"
+    r"|status|wait|prepare|dry[-_ ]?run|comment|rollback|build|package|lighthouse|announce|docker|image|npm"
+    r"|pypi|deactivate\w*|changelog)(?![a-z])"
+)
+"""Titles of steps that use a deploying action for something else."""
 _TESTS = re.compile(
     r"(?i)(?<![a-z])(?:(?:run|execute|perform|start)\b.*\btests?|(?:unit|integration|e2e"
     r"|end[-_ ]to[-_ ]end|functional|smoke|acceptance|regression|system|api|ui|browser"
     r"|component"
     r"|contract|conformance)[-_ ]*(?:tests?|testing|specs?)|tests?|unittests?|testing"
-    r"|specs)(?![a-z])"
+    r"|specs|(?:enhets|integra[sz]jons?|integrations|verdikjede|komponen?te?n?|ende-til-ende-?)test(?:er|s)?)(?![a-z])"
 )
 _STEP_TESTS = re.compile(
     r"(?i)(?<![a-z])(?:(?:unit|integration|e2e|end[-_ ]to[-_ ]end|functional|smoke"
@@ -189,9 +196,7 @@ def _is_aside(job: Job, step: Step, text: str, *, tests: bool) -> bool:
     script = re.search(r"deploy[\w.-]*\.(?:sh|py|js|rb)", text) is not None
     if tests and script and not _DEPLOYS.search(names):
         return True
-    return bool(
-        step.title and _DEPLOYS_NOT.search(step.title) and not _DEPLOYS.search(step.title) and step.uses
-    )
+    return bool(step.title and _ASIDE.search(step.title) and not _DEPLOYS.search(step.title) and step.uses)
 
 
 def _stops(job: Job) -> bool:
@@ -205,6 +210,7 @@ def _named_deployments(job: Job, platform: Platform) -> Iterator[Find]:
     known = {deed for deed, *_ in _each(job)}
     names = " ".join((job.id.rsplit("/", 1)[-1].replace("_", " "), job.title.replace("_", " ")))
     if job.remote:
+        called = job.remote.split("@")[0].rsplit("/", 1)[-1]
         words = f"{names} {job.remote.split('@')[0].rsplit('/', 1)[-1].replace('_', ' ')}"
         if (
             _DEPLOYS.search(words)
@@ -212,6 +218,9 @@ def _named_deployments(job: Job, platform: Platform) -> Iterator[Find]:
             and Deed.TEST not in known
         ):
             yield Find(Deed.DEPLOY, job, _use(job), _shown(f"{job.title}: {job.remote}"), Confidence.MEDIUM)
+            return
+        if platform is Platform.GITHUB and _is_environment(called) and not known & {Deed.TEST, Deed.RELEASE}:
+            yield Find(Deed.DEPLOY, job, _use(job), _shown(f"{job.title}: {job.remote}"), Confidence.LOW)
             return
     doing = _doing(job)
     if not doing or known & {Deed.TEST, Deed.RELEASE, Deed.SECURITY}:
@@ -226,6 +235,12 @@ def _named_deployments(job: Job, platform: Platform) -> Iterator[Find]:
         yield Find(Deed.DEPLOY, job, doing[-1].at, _shown(f"{job.title}: {doing[-1].text}"), Confidence.LOW)
     else:
         yield from _titled_steps(job, known)
+
+
+def _is_environment(called: str) -> bool:
+    """Say whether a workflow from elsewhere is named after an environment, and after nothing else."""
+    name = called.rsplit(".", 1)[0].replace("_", "-")
+    return target_in(name) is not Target.UNKNOWN and not _DEPLOYS_NOT.search(name) and not _LINTS.search(name)
 
 
 def _titled_steps(job: Job, known: set[Deed]) -> Iterator[Find]:

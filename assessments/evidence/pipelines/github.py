@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from assessments.evidence.pipelines import shell
 from assessments.evidence.pipelines.branches import trunk_of
@@ -15,6 +16,14 @@ from assessments.evidence.pipelines.expressions import (
     interpolate_named,
 )
 from assessments.evidence.pipelines.github_checking import check
+from assessments.evidence.pipelines.github_handing import (
+    EVEN_SO,
+    asks_matrix,
+    filled,
+    hand_on,
+    hand_out,
+    still_runs,
+)
 from assessments.evidence.pipelines.github_triggers import Context, occasions
 from assessments.evidence.pipelines.limiting import MOST_JOBS
 from assessments.evidence.pipelines.model import (
@@ -55,7 +64,6 @@ _SCRIPTS = (
     "inlineScript",
     "test",
 )
-_EVEN_SO = ("always()", "cancelled()", "failure()")
 
 
 def read_github(project: Project, file: str, node: Node) -> Workflow:
@@ -117,13 +125,17 @@ class _Reader:
         """Walk through the jobs of a workflow that run, each after those it needs."""
         jobs = dict(node.get("jobs").items())
         outer = dict(context.env)
-        context.env = {**outer, **_filled(node.get("env"), context)}
+        context.env = {**outer, **filled(node.get("env"), context)}
         workflow_env = context.env
+        left_out: set[str] = set()
         for name in _in_order(jobs, context):
             self.read += 1
             if self.read > MOST_JOBS:
                 return
-            context.env = {**workflow_env, **_filled(jobs[name].get("env"), context)}
+            if not still_runs(jobs[name], context, left_out):
+                left_out.add(name)
+                continue
+            context.env = {**workflow_env, **filled(jobs[name].get("env"), context)}
             yield from self.job(name, jobs[name], context, caller, depth)
         context.env = outer
 
@@ -139,7 +151,10 @@ class _Reader:
         if uses.text:
             yield from self.called(own, title, node, context, depth)
             return
+        context.copies = copies[:MOST_COPIES]
         steps = tuple(self.steps(node.get("steps"), context, 0))
+        context.copies = []
+        hand_out(name, node, context)
         names = self.environment_names(node.get("environment"), context, copies)
         approves = any("manual-approval" in step.uses for step in steps)
         yield Job(
@@ -169,7 +184,7 @@ class _Reader:
         )
         if part is None or depth >= DEEPEST_CALL:
             self.missing.append(uses.text)
-            given = _filled(node.get("with"), context)
+            given = filled(node.get("with"), context)
             told = tuple(
                 command
                 for key, value in node.get("with").items()
@@ -197,7 +212,7 @@ class _Reader:
         uses_matrix = any("matrix." in text for _, text in node.get("with").pairs())
         for copy in copies if uses_matrix else copies[:1]:
             context.matrix = copy
-            given = _filled(node.get("with"), context)
+            given = filled(node.get("with"), context)
             context.matrix = {}
             inner = self.project.node(part)
             inputs: dict[str, Value] = _defaults(inner.get("on", "workflow_call"), context)
@@ -232,6 +247,9 @@ class _Reader:
             self.all_steps += 1
             if self.steps_read > MOST_STEPS or self.all_steps > 10 * MOST_STEPS:
                 return
+            if any(context.copies) and not context.matrix and asks_matrix(entry):
+                yield from self.copied(entry, context, depth)
+                continue
             if condition(entry.get("if").text, context.look) is False:
                 continue
             uses = entry.get("uses")
@@ -242,11 +260,21 @@ class _Reader:
                     continue
                 self.missing.append(uses.text)
             yield self.step(entry, context)
+            hand_on(entry, context)
+
+    def copied(self, entry: Node, context: Context, depth: int) -> Iterator[Step]:
+        """Read a step once for each copy of its job that makes it differ."""
+        found: dict[Step, None] = {}
+        for copy in context.copies:
+            context.matrix = copy
+            found |= dict.fromkeys(self.steps(Node([entry], entry.at), context, depth))
+            context.matrix = {}
+        yield from found
 
     def composite(self, action: str, entry: Node, context: Context, depth: int) -> Iterator[Step]:
         """Read the steps of a local action, or take it as one step if it is a program."""
         node = self.project.node(action)
-        given = _filled(entry.get("with"), context)
+        given = filled(entry.get("with"), context)
         inputs: dict[str, Value] = _defaults(node, context)
         inputs |= {key: UNKNOWN if UNKNOWN_PART in value else value for key, value in given.items()}
         if node.get("runs", "steps").is_list:
@@ -257,13 +285,13 @@ class _Reader:
             yield self.step(entry, context)
 
     def step(self, entry: Node, context: Context) -> Step:
-        given = _filled(entry.get("with"), context)
+        given = filled(entry.get("with"), context)
         found: list[Command] = []
         found += self.commands(entry.get("run"), context)
         for key, node in entry.get("with").items():
             if _is_script(key) or "\n" in node.text.strip():
                 found += self.commands(node, context)
-        given |= {f"env.{key}": text for key, text in _filled(entry.get("env"), context).items()}
+        given |= {f"env.{key}": text for key, text in filled(entry.get("env"), context).items()}
         title = interpolate(entry.get("name").text[:LONGEST_TITLE], context.look)
         return Step(title, entry.at, tuple(found), entry.get("uses").text, tuple(given.items()))
 
@@ -279,28 +307,7 @@ def _is_script(key: str) -> bool:
 
 def _renamed(job: Job, own: str, needs: tuple[str, ...]) -> Job:
     """Return a called job under its caller's name, waiting for what the caller needs."""
-    return Job(
-        job.id,
-        job.title,
-        job.at,
-        job.steps,
-        job.stage,
-        needs,
-        job.by_stage,
-        job.environments,
-        job.manual,
-        job.blocks,
-        job.approves,
-        job.width,
-        job.variables,
-        job.remote,
-        (*job.names, own),
-        job.started_at,
-    )
-
-
-def _filled(node: Node, context: Context) -> dict[str, str]:
-    return {key: interpolate_named(text, context.look) for key, text in node.pairs()}
+    return replace(job, needs=needs, names=(*job.names, own))
 
 
 def _defaults(node: Node, context: Context) -> dict[str, Value]:
@@ -364,7 +371,7 @@ def _in_order(jobs: Mapping[str, Node], context: Context) -> list[str]:
     ]:
         for name in ready:
             text = jobs[name].get("if").text
-            even_so = any(word in text for word in _EVEN_SO)
+            even_so = any(word in text for word in EVEN_SO)
             before = all(done[need] for need in needs[name])
             done[name] = condition(text, context.look) is not False and (even_so or before)
     return [name for name, runs in done.items() if runs]

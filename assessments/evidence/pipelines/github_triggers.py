@@ -15,7 +15,7 @@ from assessments.evidence.pipelines.branches import (
 )
 from assessments.evidence.pipelines.expressions import UNKNOWN, Value
 from assessments.evidence.pipelines.model import Event, Occasion
-from assessments.evidence.pipelines.names import Target, target_of
+from assessments.evidence.pipelines.names import UNKNOWN_PART, Target, target_of
 from assessments.evidence.pipelines.nodes import Node
 
 MOST_BRANCHES = 6
@@ -163,6 +163,10 @@ class Context:
         self.trunk = trunk
         self.env: dict[str, str] = {}
         self.matrix: Mapping[str, str] = {}
+        self.copies: list[Mapping[str, str]] = []
+        """The copies that a matrix makes of the job that is read."""
+        self.handed: dict[str, Value] = {}
+        """What steps and jobs handed on, such as `steps.target.outputs.env`."""
 
     def child(self, inputs: Mapping[str, Value]) -> Context:
         """Return the context of a part that is used with these inputs."""
@@ -179,7 +183,7 @@ class Context:
             return self.env.get(rest, UNKNOWN)
         if head == "matrix":
             return self.matrix.get(rest, UNKNOWN)
-        return UNKNOWN
+        return self.handed.get(path, UNKNOWN)
 
     def input(self, name: str) -> Value:
         """Return the value of an input: given by the caller, chosen by the person, or nothing."""
@@ -188,6 +192,13 @@ class Context:
         if self.occasion.event in {Event.PERSON, Event.CALL}:
             return dict(self.occasion.choice).get(name, UNKNOWN)
         return None
+
+    def shell(self) -> dict[str, str]:
+        """Return the variables that a script sees: those of the file, and those of the platform."""
+        known = {"GITHUB_EVENT_NAME": self.occasion.name}
+        for name, value in self.refs().items():
+            known[f"GITHUB_{name.upper()}"] = value if isinstance(value, str) else UNKNOWN_PART
+        return {**known, **self.env}
 
     def github(self, name: str) -> Value:
         """Return what `github.` followed by the name is worth."""

@@ -10,7 +10,7 @@ from assessments.evidence.pipelines import shell
 from assessments.evidence.pipelines.branches import SOME_BRANCH, SOME_TAG, is_trunk, trunk_of
 from assessments.evidence.pipelines.expressions import UNKNOWN
 from assessments.evidence.pipelines.gitlab_checking import check
-from assessments.evidence.pipelines.gitlab_conditions import Variables, holds, takes_ref
+from assessments.evidence.pipelines.gitlab_conditions import Variables, found_in, holds, samples, takes_ref
 from assessments.evidence.pipelines.gitlab_merging import Merged, is_job
 from assessments.evidence.pipelines.limiting import MOST_JOBS
 from assessments.evidence.pipelines.lineage import Lineage
@@ -35,10 +35,14 @@ _BRANCH = re.compile(
     r"(?:CI_COMMIT_BRANCH|CI_COMMIT_REF_NAME|TARGET_BRANCH_NAME)\s*==\s*[\"']([\w./-]+)[\"']"
     r"|/\^([\w-]+)\$/"
 )
-_TAG = re.compile(r"CI_COMMIT_TAG\s*=~\s*/\^?([\w.-]+)")
+_TAG = re.compile(r"CI_COMMIT_TAG\s*=~\s*(/(?:\\.|[^/\\\n])+/)")
+_LIKE = re.compile(r"(?:CI_COMMIT_BRANCH|CI_COMMIT_REF_NAME)\s*=~\s*(/(?:\\.|[^/\\\n])+/)")
 _ASKED = re.compile(r"\$\{?([A-Za-z_]\w*)")
 _SOURCES = ("web", "trigger", "api", "pipeline", "chat")
 MOST_BRANCHES = 8
+MOST_TAGS = 3
+MOST_PATTERNS = 20
+"""So many patterns of branches and tags are looked at."""
 MOST_MATRIX = 12
 MOST_CHILDREN = 10
 """So many child pipelines are read, with those that they start."""
@@ -110,6 +114,8 @@ class _Reader:
         spoken += [
             word for job in self.jobs.values() for word in _refs(job) if re.fullmatch(r"[\w./-]+", word)
         ]
+        patterns = [word for job in self.jobs.values() for word in _refs(job) if word.startswith("/")]
+        spoken += samples([*_LIKE.findall(self.text), *patterns][:MOST_PATTERNS])
         usual = {
             "branches",
             "tags",
@@ -128,8 +134,9 @@ class _Reader:
         for name in list(names)[:MOST_BRANCHES]:
             yield Occasion(Event.PUSH, name, is_trunk(name, self.trunk), name="push", at=at)
         yield Occasion(Event.PULL, self.trunk, is_default=True, name="merge_request_event", at=at)
-        tags = [SOME_TAG, *(tag for tag in _TAG.findall(self.text) if tag not in {"v", ""})]
-        for tag in dict.fromkeys(tags[:3]):
+        patterns = [*_TAG.findall(self.text), *patterns][:MOST_PATTERNS]
+        further = samples([one for one in patterns if not found_in(one, SOME_TAG)])
+        for tag in dict.fromkeys([SOME_TAG, *further][:MOST_TAGS]):
             yield Occasion(Event.TAG, tag, name="push", at=at)
         yield Occasion(Event.SCHEDULE, self.trunk, is_default=True, name="schedule", at=at)
         for source in _SOURCES[: len(_SOURCES) if "CI_PIPELINE_SOURCE" in self.text else 1]:

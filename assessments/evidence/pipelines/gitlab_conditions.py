@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
-from assessments.evidence.pipelines.branches import SOME_BRANCH, is_trunk
+from assessments.evidence.pipelines.branches import SOME_BRANCH, is_trunk, sample_of
 from assessments.evidence.pipelines.expressions import (
     UNKNOWN,
     BrokenExpressionError,
@@ -190,6 +190,12 @@ def found_in(pattern: str | None, value: str | None) -> bool:
         )
     except re.error:
         return False
+
+
+def samples(patterns: Sequence[str]) -> tuple[str, ...]:
+    """Return for each pattern such as `/^release/` a name that it takes, as far as one is found."""
+    tried = [(pattern, sample_of(pattern)) for pattern in dict.fromkeys(patterns)]
+    return tuple(dict.fromkeys(name for pattern, name in tried if name and found_in(pattern, name)))
 
 
 def holds(text: str, variables: Variables) -> Value:

@@ -138,8 +138,7 @@ def _every_change(workflow: Workflow) -> tuple[Answer, tuple[Reason, ...]]:
 
 def _is_open(run: Run, runs: Sequence[Run]) -> bool:
     """Say whether a run covers the trunk, or any branch."""
-    any_branch = run.occasion.branch == "some-change"
-    return run.occasion.is_default or any_branch or (run.occasion.event is Event.PULL and len(runs) > 1)
+    return run.occasion.is_default or (run.occasion.event is Event.PULL and len(runs) > 1)
 
 
 def _tests_every_change(tests: Answer, every: Answer, seen: Sequence[Seen]) -> Answer:

@@ -43,8 +43,13 @@ _PLACE_VARIABLE = re.compile(
 _NO_PLACE = re.compile(
     r"--[\w-]*-dev\b|--dev\b|/dev/\w+|NODE_ENV=\S+|RAILS_ENV=\S+|--production\b(?=.*install)"
     r"|--?o(?:utput)?[= ]\S+|github\.com/\S+|@[\w.-]+/[\w.-]+"
+    r"|dev\.azure\.com\S*|(?<=://)[\w.-]+\.dev\b"
 )
 _PRODUCTION_FLAG = re.compile(r"--prod(?:uction)?\b")
+_STAGE = re.compile(r"(?i)(?<=[a-z])[-_ ]stage(?![a-z])|(?<![a-z])stage[-_ ](?=\d)")
+_OTHER_STAGE = re.compile(
+    r"(?i)(?<![a-z])(?:build|tests?|commit|acceptance|publish|lint|package)[-_ ]stage(?![a-z])"
+)
 _PREVIEWS = re.compile(
     r"^(?:\S*/)?(?:npx\s+|pnpm\s+(?:exec|dlx)\s+|yarn\s+|bunx\s+)?(?:vercel|now"
     r"|netlify)(?:@\S+)?(?:\s|$)"
@@ -90,7 +95,9 @@ def _hints(find: Find, occasion: Occasion, workflow: Workflow) -> list[tuple[Tar
         hints += [(target, "what is chosen at the start", high) for target in choice]
         title = find.step.title if find.step else ""
         hints.append((target_in(title), f"the step's name: {title}", high))
-        for name in (job.id.rsplit("/", 1)[-1], job.title, *job.names):
+        called = job.remote.split("@")[0].rsplit("/", 1)[-1].rsplit(".", 1)[0]
+        for said in (job.id.rsplit("/", 1)[-1], job.title, *job.names, called):
+            name = _without_stage(said, workflow)
             hints.append((target_in(name), f"the job's name: {name}", high))
         hints.append((_by_variables(job), "its variables", medium))
         hints.append((target_in(job.stage), f"the stage: {job.stage}", medium))
@@ -102,6 +109,14 @@ def _hints(find: Find, occasion: Occasion, workflow: Workflow) -> list[tuple[Tar
         if occasion.event is Event.PUSH and not occasion.is_default:
             hints.append((target_of(occasion.branch), f"the branch: {occasion.branch}", medium))
     return hints
+
+
+def _without_stage(name: str, workflow: Workflow) -> str:
+    """Return a job's name without *stage* where that is a part of the pipeline, as in *Build stage*."""
+    if not _STAGE.search(name):
+        return name
+    others = {one for run in workflow.runs for job in run.jobs for one in (job.id, job.title, *job.names)}
+    return _STAGE.sub("", name) if any(_OTHER_STAGE.search(other) for other in others) else name
 
 
 def _by_environment(job: Job) -> list[tuple[Target, str, Confidence]]:

@@ -259,7 +259,7 @@ INSTALL = re.compile(
     r"|yarn(?:\s+--\S+)*\s*$|add-apt-repository|playwright\s+install)"
 )
 QUIET = re.compile(
-    r"^[A-Za-z_]\w*=\S*$|^(?:cat|ls|cp|mv|rm|mkdir|rmdir|chmod|chown|touch|cd|pushd|popd|pwd"
+    r"^[A-Za-z_]\w*=\S*$|^(?:bundle\s+config|cat|ls|cp|mv|rm|mkdir|rmdir|chmod|chown|touch|cd|pushd|popd|pwd"
     r"|ln|tar|zip|unzip|gzip|gunzip|head|tail|wc|sort|uniq"
     r"|grep|egrep|sed|awk|jq|yq|cut|tr|tee|diff|find|xargs\s+ls|which|whereis|type|test|\["
     r"|\[\[|export|set|unset|local|readonly"
