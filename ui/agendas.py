@@ -4,15 +4,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from assessments import Kind as Answering
 from assessments import Questionnaire
+from assessments.agreement import possible_answers
+from assessments.publishing import said
 from content import Course, ItemType
-from datafiles import Document, Problem, problem_at, read_strict
+from datafiles import DataFileError, Document, Problem, parse_strict, problem_at, read_strict
 from simulator import Fault, Scenario, Study, check_expectations
 from simulator.model import Expectation
-from workshops import Agenda, Expected, Kind, Options, Step
+from workshops import Agenda, Expected, Kind, Options, Step, agenda_from_text
 
 CHOOSING = frozenset({ItemType.SINGLE, ItemType.CLASSIFY, ItemType.PREDICT})
 """Types of items that a room can vote on: one of a few options."""
+ROOM_KINDS = frozenset({Answering.SINGLE, Answering.LIKERT, Answering.BOOL})
+"""Kinds of questions about a practice that a room can answer: one of a few options."""
 STATES = ("~dont-know", "~not-applicable", "~elsewhere")
 """Ways not to answer a practice, beside its options."""
 
@@ -38,9 +43,12 @@ def _options(step: Step, house: House) -> Options:
         found = house.questionnaires[step.questionnaire or ""]
         wanted = set(step.practices)
         return {
-            practice.id: (*(option.id for option in practice.question.options), *STATES)
+            practice.id: (
+                *(said(answer) for _, answer in possible_answers(found, practice.question, {})),
+                *STATES,
+            )
             for practice in found.practices
-            if not wanted or practice.id in wanted
+            if practice.question.kind in ROOM_KINDS and (not wanted or practice.id in wanted)
         }
     names = house.course.forms[step.form].items if step.form else step.items
     items = {item.id: item for lesson in house.course.lessons for item in lesson.items}
@@ -55,6 +63,21 @@ def problems_of_agendas(agendas: Iterable[Agenda], folder: Path, house: House) -
         found += _problems_of_names(agenda, document, house)
         found += _problems_of_values(agenda, document, house)
     return found
+
+
+def read_agenda(text: str, path: str, house: House) -> Agenda:
+    """Return the agenda that a text holds, once everything that it names is there.
+
+    Its expected values are what `greenlane check` proves; a room need not wait for so many runs.
+
+    Raises:
+        DataFileError: with every problem.
+    """
+    agenda = agenda_from_text(text, path)
+    found = list(_problems_of_names(agenda, parse_strict(text, path), house))
+    if found:
+        raise DataFileError(found)
+    return agenda
 
 
 def _problems_of_names(agenda: Agenda, document: Document, house: House) -> Iterator[Problem]:
@@ -94,11 +117,18 @@ def _problems_of_questionnaire(
         mend = f"write one of {', '.join(sorted(house.questionnaires))}"
         yield problem_at(document, (*at, "questionnaire"), f"no questionnaire `{step.questionnaire}`", mend)
         return
-    known = {practice.id for practice in found.practices}
+    known = {practice.id: practice for practice in found.practices}
     for number, name in enumerate(step.practices):
+        where = (*at, "practices", number)
         if name not in known:
             mend = f"name a practice of `{step.questionnaire}`"
-            yield problem_at(document, (*at, "practices", number), f"no practice `{name}`", mend)
+            yield problem_at(document, where, f"no practice `{name}`", mend)
+        elif known[name].question.kind not in ROOM_KINDS:
+            mend = "name practices that are answered by one of a few options"
+            yield problem_at(document, where, f"`{name}` asks for a {known[name].question.kind}", mend)
+    if not any(practice.question.kind in ROOM_KINDS for practice in found.practices):
+        wrong = f"`{step.questionnaire}` has no question with a few options to choose from"
+        yield problem_at(document, (*at, "questionnaire"), wrong, "name another questionnaire")
 
 
 def _problems_of_values(agenda: Agenda, document: Document, house: House) -> Iterator[Problem]:

@@ -17,6 +17,7 @@ from ui.learning.tab import Learning
 from ui.routes import INVITE_COOKIE, LEARNER_COOKIE, SEAT_COOKIE
 from ui.security import VISITOR_COOKIE
 from ui.simulating.drafting import Draft
+from ui.workshop.tab import Giving
 
 
 @dataclass(slots=True)
@@ -43,6 +44,7 @@ class Visit:
         game_answer: what a game by hand refused last: its id and why.
         answering: what this tab knows of the assessments it answers.
         evidence: what this tab knows of the evidence it was given.
+        giving: what this tab knows of the workshops it gives.
     """
 
     visitor: str = ""
@@ -63,6 +65,7 @@ class Visit:
     game_answer: tuple[str, str] = ("", "")
     answering: Answering = field(default_factory=Answering)
     evidence: Evidence = field(default_factory=Evidence)
+    giving: Giving = field(default_factory=Giving)
 
 
 def visit() -> Visit:

@@ -30,6 +30,7 @@ MOST_SEATS = 500
 HOST = "host"
 """Who acts when it is not a seat; no seat has such a name, because theirs are drawn."""
 NOTE_LIMIT = 4000
+SEND_LIMIT = 200_000
 
 Options = Mapping[str, tuple[str, ...]]
 """What a step asks: question -> the options that may be chosen."""
@@ -73,6 +74,7 @@ class Room:
         published: what was shown so far, with who said what; for the rules of `counting` alone.
         timer: the clock of all screens.
         notes: what the host wrote, by step.
+        sent: what the host sent to the wall beside what a step shows by itself, by step.
     """
 
     agenda: Agenda
@@ -89,6 +91,7 @@ class Room:
     published: Published = field(default_factory=lambda: Published(OPEN))
     timer: Timer = field(default_factory=Timer)
     notes: Mapping[int, str] = field(default_factory=dict)
+    sent: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def kind(self) -> Kind | None:
@@ -132,7 +135,12 @@ class OpenVote:
 
 @dataclass(frozen=True, slots=True)
 class Reveal:
-    """The host shows what was answered; nobody can change it afterwards."""
+    """The host shows what was answered; nobody can change it afterwards.
+
+    `earlier` are steps before it whose hidden answers are shown together with it.
+    """
+
+    earlier: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,11 +168,19 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Send:
+    """The host sends something to the wall for a step; an empty text takes it back."""
+
+    place: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Close:
     """The host ends the workshop."""
 
 
-Command = Join | Cast | GoTo | OpenVote | Reveal | HandsUp | SetTimer | Note | Close
+Command = Join | Cast | GoTo | OpenVote | Reveal | HandsUp | SetTimer | Note | Send | Close
 
 
 def open_room(agenda: Agenda, asked: tuple[Options, ...], least: int, expires: float) -> Room:
@@ -239,11 +255,21 @@ def _open_vote(room: Room, _command: OpenVote, _now: float) -> Room:
     return replace(room, stage=Stage.OPEN)
 
 
-def _reveal(room: Room, _command: Reveal, _now: float) -> Room:
+def _reveal(room: Room, command: Reveal, _now: float) -> Room:
     """Show what was answered: hands as they were counted, votes by the rules of `counting`."""
     if room.stage is not Stage.OPEN:
         raise NotOpenError("Open the question first, then show the answers.")
-    said = {question: chosen(room, (room.place, question)) for question in room.questions}
+    if not all(0 <= place < room.place for place in command.earlier):
+        raise NotOpenError("Only steps before this one can be shown with it.")
+    for place in sorted(set(command.earlier)):
+        if not any(step == place for step, _ in room.tallies):
+            room = _counted(room, place)
+    return replace(_counted(room, room.place), stage=Stage.REVEALED)
+
+
+def _counted(room: Room, place: int) -> Room:
+    """Return the room with the tallies of a step that may be shown."""
+    said = {question: chosen(room, (place, question)) for question in room.asked[place]}
     ballots: dict[str, dict[str, str]] = {}
     for question, votes in said.items():
         for seat, option in votes.items():
@@ -251,13 +277,13 @@ def _reveal(room: Room, _command: Reveal, _now: float) -> Room:
     published = publish(room.published, ballots, room.least)
     tallies = dict(room.tallies)
     for question, votes in said.items():
-        ask = (room.place, question)
+        ask = (place, question)
         if ask in room.hands:
             tallies[ask] = room.hands[ask]
         elif published.batches.get(question, ({},))[-1] == votes and votes:
             tallies[ask] = dict(sorted(Counter(votes.values()).items()))
     published = replace(published, batches={k: v for k, v in published.batches.items() if k != PEOPLE})
-    return replace(room, stage=Stage.REVEALED, tallies=tallies, published=published)
+    return replace(room, tallies=tallies, published=published)
 
 
 def chosen(room: Room, ask: Ask) -> dict[str, str]:
@@ -297,6 +323,14 @@ def _note(room: Room, command: Note, _now: float) -> Room:
     return replace(room, notes={**room.notes, command.place: command.text[:NOTE_LIMIT]})
 
 
+def _send(room: Room, command: Send, _now: float) -> Room:
+    if not 0 <= command.place < len(room.agenda.steps):
+        raise NotOpenError("There is no such step.")
+    if len(command.text) > SEND_LIMIT:
+        raise NotOpenError("That is too much for the wall.")
+    return replace(room, sent={**room.sent, command.place: command.text})
+
+
 def _close(room: Room, _command: Close, _now: float) -> Room:
     return replace(room, closed=True, timer=Timer())
 
@@ -311,6 +345,7 @@ _DO: Mapping[type, Callable[[Room, Any, float], Room]] = MappingProxyType(
         HandsUp: _hands_up,
         SetTimer: _set_timer,
         Note: _note,
+        Send: _send,
         Close: _close,
     }
 )

@@ -11,6 +11,7 @@ const VIEWS = {
   profile: () => import("./profile.js").then((found) => found.Profile),
   game: () => import("./game.js").then((found) => found.Game),
   talk: () => import("./talk.js").then((found) => found.Talk),
+  room: () => import("./room.js").then((found) => found.Room),
   comparison: () => import("./comparison.js").then((found) => found.Comparison),
 };
 const MOUNTED = new WeakMap();

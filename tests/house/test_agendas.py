@@ -7,8 +7,8 @@ import pytest
 import assessments
 import content
 import simulator
-from datafiles import Problem
-from ui.agendas import House, asked, problems_of_agendas
+from datafiles import DataFileError, Problem
+from ui.agendas import House, asked, problems_of_agendas, read_agenda
 from workshops import Agenda, load_agenda, shipped_agendas
 
 TEXT = """\
@@ -88,6 +88,33 @@ def test_an_item_with_several_right_options_cannot_be_voted_on(tmp_path: Path, h
     )
     (problem,) = problems(tmp_path, house, "[tuesday-button]", f"[{several}]")
     assert problem.wrong == f"`{several}` has more than one right option"
+
+
+def test_a_questionnaire_that_asks_for_numbers_alone_cannot_be_answered_in_a_room(
+    tmp_path: Path, house: House
+) -> None:
+    one = house.questionnaires["continuous-delivery"]
+    question = one.practices[0].question.model_copy(update={"kind": "number"})
+    numbers = one.model_copy(
+        update={"practices": (one.practices[0].model_copy(update={"question": question}),)}
+    )
+    narrow = House(house.course, house.scenarios, {"continuous-delivery": numbers})
+    name = numbers.practices[0].id
+    new = f"questionnaire: continuous-delivery, practices: [{name}]"
+    found = problems(tmp_path, narrow, "questionnaire: continuous-delivery", new)
+    assert [problem.wrong for problem in found] == [
+        f"`{name}` asks for a number",
+        "`continuous-delivery` has no question with a few options to choose from",
+    ]
+
+
+def test_an_agenda_that_was_dropped_is_read_with_everything_it_names(house: House) -> None:
+    assert read_agenda(TEXT, "mine.yaml", house).id == "mine"
+    with pytest.raises(DataFileError) as caught:
+        read_agenda(TEXT.replace("[tuesday-button]", "[gone]"), "mine.yaml", house)
+    assert str(caught.value).startswith("mine.yaml:7: steps[0].items[0]: no item `gone`;")
+    with pytest.raises(DataFileError, match="minutes"):
+        read_agenda(TEXT.replace("minutes: 6", "minutes: 7"), "mine.yaml", house)
 
 
 def test_a_good_agenda_has_no_problems(tmp_path: Path, house: House) -> None:

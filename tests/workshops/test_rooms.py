@@ -25,6 +25,7 @@ from workshops import (
     OpenVote,
     Reveal,
     Room,
+    Send,
     SetTimer,
     Shown,
     Stage,
@@ -39,6 +40,7 @@ from workshops import (
     open_room,
     revote_suggested,
 )
+from workshops.rooms import SEND_LIMIT
 
 NOW = 10.0
 AGENDA = """\
@@ -176,6 +178,8 @@ REFUSED = {
     "hands for a question that is not asked": (HandsUp("deploys", {"person": 1}), HOST, WrongVoteError),
     "a timer that dances": (SetTimer("dance"), HOST, NotOpenError),
     "a note about no step": (Note(9, "x"), HOST, NotOpenError),
+    "something for the wall of no step": (Send(9, "x"), HOST, NotOpenError),
+    "more than the wall can hold": (Send(1, "x" * (SEND_LIMIT + 1)), HOST, NotOpenError),
 }
 
 
@@ -201,7 +205,7 @@ def test_an_option_that_is_not_asked_is_refused(polled: Room, option: str) -> No
 
 @pytest.mark.parametrize(
     "command",
-    [GoTo(1), OpenVote(), Reveal(), HandsUp("own", {}), SetTimer("off"), Note(0, "x"), Close()],
+    [GoTo(1), OpenVote(), Reveal(), HandsUp("own", {}), SetTimer("off"), Note(0, "x"), Send(0, "x"), Close()],
     ids=lambda command: type(command).__name__,
 )
 def test_a_participant_cannot_act_as_host(room: Room, command: Command) -> None:
@@ -239,6 +243,31 @@ def test_the_timer_is_one_for_all_and_ends_with_its_step(room: Room) -> None:
 
 def test_notes_are_kept_by_step(room: Room) -> None:
     assert host(room, Note(4, "They saw it."), Note(4, "They all saw it.")).notes == {4: "They all saw it."}
+
+
+def test_what_is_sent_to_the_wall_is_kept_by_step_and_taken_back(room: Room) -> None:
+    sent = host(room, Send(3, "one"), Send(4, "two"), Send(3, ""))
+    assert sent.sent == {3: "", 4: "two"}
+
+
+def test_a_hidden_vote_can_be_shown_together_with_the_next(polled: Room) -> None:
+    room = votes(polled, "deploys", "person", "person", "person", "person")
+    room = host(room, GoTo(2), OpenVote())
+    room = votes(room, "deploys", "pipeline", "pipeline", "pipeline", "person")
+    assert on_screen(room, NOW).before == ()
+    room = host(room, Reveal(earlier=(1,)))
+    assert on_screen(room, NOW).shown[0].tally == {"person": 1, "pipeline": 3}
+    assert on_screen(room, NOW).before[0].tally == {"person": 4}
+    assert host(room, GoTo(1)).stage is Stage.REVEALED
+
+
+def test_what_was_shown_before_is_not_counted_again_and_only_earlier_steps_are_shown(polled: Room) -> None:
+    room = host(votes(polled, "deploys", "person", "person", "person"), Reveal(), GoTo(2), OpenVote())
+    with pytest.raises(NotOpenError, match="before this one"):
+        host(room, Reveal(earlier=(2,)))
+    again = host(votes(room, "deploys", "pipeline", "pipeline", "pipeline"), Reveal(earlier=(1,)))
+    assert again.tallies[1, "deploys"] == {"person": 3}
+    assert again.tallies[2, "deploys"] == {"pipeline": 3}
 
 
 def test_questions_for_another_number_of_steps_are_a_bug(agenda: Agenda) -> None:
@@ -281,7 +310,7 @@ def test_whatever_happens_no_count_is_seen_before_it_is_shown_and_none_gives_a_p
                     Cast(seat, "deploys", data.draw(st.sampled_from(["person", "pipeline", ""])), click),
                     GoTo(data.draw(st.integers(0, 5))),
                     OpenVote(),
-                    Reveal(),
+                    Reveal(tuple(data.draw(st.lists(st.integers(0, 4), max_size=2)))),
                 ]
             )
         )
@@ -291,8 +320,7 @@ def test_whatever_happens_no_count_is_seen_before_it_is_shown_and_none_gives_a_p
         except WorkshopError:
             continue
         if isinstance(command, Reveal):
-            ask = (after.place, "deploys")
-            if ask in after.tallies:
+            for ask in sorted(after.tallies.keys() - room.tallies.keys()):
                 said = {s: v.option for s, v in after.votes.get(ask, {}).items() if v.option}
                 assert sum(after.tallies[ask].values()) == len(said) >= 3
                 for older in published.get("deploys", []):
