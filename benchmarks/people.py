@@ -30,8 +30,8 @@ WARM: Final = 10.0  # [s] before anything is timed
 
 
 ABOUT: Final = (
-    f"{PEOPLE} people, each in a tab of their own on one server with SQLite. An answer is timed from the click "
-    "to the end of the run that stored it. The people run on the same machine; their share is not counted."
+    f"{PEOPLE} people, each in a tab of their own on one server with SQLite. An answer is timed from the "
+    "click to the end of the run that stored it. The people run on the same machine and are not counted."
 )
 HEAD: Final = (
     "| crowd | answers | p50 ms | p95 ms | p99 ms | page drawn p95 ms | errors | lost | share of one core |"

@@ -90,7 +90,9 @@ def cluster(tool, database: str, tmp_path: Path) -> Iterator[Cluster]:
     port, secret = free_port(), tmp_path / "shared-secret"
     secret.write_text(secrets.token_urlsafe(48))
     extra = {"GREENLANE_DATABASE_URL": database, "GREENLANE_SECRET_FILE": str(secret)}
-    servers = tuple(Server(free_port(), tmp_path / name, tmp_path / f"{name}.log", extra=extra) for name in "ab")
+    servers = tuple(
+        Server(free_port(), tmp_path / name, tmp_path / f"{name}.log", extra=extra) for name in "ab"
+    )
     (tmp_path / "nginx.conf").write_text(proxy_configuration(port, servers))
     with ExitStack() as stack:
         for server in servers:
@@ -104,7 +106,9 @@ def cluster(tool, database: str, tmp_path: Path) -> Iterator[Cluster]:
         yield Cluster(f"http://127.0.0.1:{port}", servers, database)
 
 
-def test_a_killed_server_is_replaced_within_five_seconds_and_the_first_click_is_stored(browser, cluster) -> None:
+def test_a_killed_server_is_replaced_within_five_seconds_and_the_first_click_is_stored(
+    browser, cluster
+) -> None:
     visitor = new_visitor(browser, viewport={"width": 1280, "height": 800})
     begin(visitor, cluster)
     page = visitor.page

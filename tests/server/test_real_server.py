@@ -215,6 +215,15 @@ def test_another_origin_changes_nothing_on_any_path(web, path, origin):
         assert web.request(method, path, headers={"Origin": origin}).status_code == 403
 
 
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://localhost:1"])
+@pytest.mark.parametrize("path", EVERY_PATH)
+def test_no_answer_lets_another_site_read_it(web, path, origin):
+    for method in ("GET", "OPTIONS"):
+        headers = web.request(method, path, headers={"Origin": origin}).headers
+        assert headers.get("access-control-allow-origin") is None
+        assert "access-control-allow-credentials" not in headers
+
+
 @pytest.mark.parametrize("path", ["/", "/r/short", "/_stcore/other"])
 def test_a_body_that_is_too_large_is_refused_whether_it_says_its_length_or_not(web, path):
     def pieces():
