@@ -22,7 +22,7 @@ from ui.simulating import ranking
 from ui.simulating.sharing import pack
 
 ROWS, WORST = 8, 2
-COLUMNS = (5.4, 5, 2.6, 3.4, 2.6)
+COLUMNS = (4.9, 4.7, 2.3, 3.6, 3.8)
 BESIDE = {
     "change_lead_time.p50": ("failed_changes_per_1000", "hands_on"),
     "failed_changes_per_1000": ("change_lead_time.p50", "hands_on"),
@@ -112,9 +112,10 @@ def draw_row(questionnaire: Questionnaire, row: Row, axis: charts.Axis) -> None:
     lines.append(f":small[effort {effort_words(step.effort)}]")
     others.markdown("  \n".join(lines))
     with ways:
-        if step.lesson and st.button("Lesson", key=f"helps-learn-{step.path}", type="tertiary"):
-            st.switch_page(places.LEARN, query_params={"lesson": step.lesson})
-        opened = st.popover(f"Open {row.sign}", key=f"open-{step.path}", on_change="rerun")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            opened = st.popover(f"Open {row.sign}", key=f"open-{step.path}", on_change="rerun")
+            if step.lesson and st.button("Lesson", key=f"helps-learn-{step.path}", type="tertiary"):
+                st.switch_page(places.LEARN, query_params={"lesson": step.lesson})
         if opened.open:
             with opened:
                 draw_opened(questionnaire, row)

@@ -15,6 +15,7 @@ from ui.assessing.lane_own import Made
 from ui.assessing.lane_words import counted
 from ui.learning.exporting import FONT, Stop
 from ui.simulating import ranking
+from ui.simulating.comparing import between
 from ui.simulating.ranking import row_of
 from ui.writing import write_html
 
@@ -94,8 +95,7 @@ def row_words(path: str, found: Difference) -> dict[str, str]:
     row = row_of(path)
     ends = ""
     if found.base is not None and found.low is not None and found.high is not None:
-        low, high = max(0.0, found.base + found.low), max(0.0, found.base + found.high)
-        ends = f"{row.say(low)} to {row.say(high)}"
+        ends = between(row, max(0.0, found.base + found.low), max(0.0, found.base + found.high))
     return {
         "title": SAID[path],
         "today": row.say(found.base),
