@@ -12,7 +12,7 @@ from assessments.evidence.deployments import measure_log
 from assessments.evidence.logs import Reading, read_log
 from assessments.evidence.records import parse_records
 from loop import Observed, Prediction, open_steps, rank, try_steps
-from store import AnswerWrite, Keep, OpenAssessment, Seat
+from store import Agreed, Keep, OpenAssessment, Seat
 from tests.drawn import by_label, press, texts, unfold, views
 from ui import cached, live
 from ui.assessing import coach_sweep, helps, lane_own
@@ -216,9 +216,8 @@ def test_what_is_not_advised_is_no_experiment(open_page) -> None:
 def test_where_nothing_is_answered_there_is_nothing_to_rank(open_page) -> None:
     at = sample(open_page)
     store = live.store()
-    sequence = store.next_seq(seat())
-    writes = tuple(AnswerWrite(one.id, "unanswered", client_seq=sequence) for one in asked().practices)
-    store.save_answers(seat(), writes)
+    for practice in store.agreed(seat()):
+        store.disagree(seat(), practice)
     assert "Nothing is answered yet" in unescaped(show(at, "helps"))
 
 
@@ -251,7 +250,8 @@ def prediction(practice: str = "deploy-path", **over) -> Prediction:
 
 def answer(practice: str, option: str) -> None:
     store = live.store()
-    store.save_answers(seat(), (AnswerWrite(practice, "value", option, client_seq=store.next_seq(seat())),))
+    before = store.agreed(seat())[practice].version
+    assert store.agree(seat(), Agreed(practice, "value", option, version=before)).done
 
 
 @pytest.mark.parametrize(
@@ -278,6 +278,19 @@ def test_a_prediction_is_held_against_what_was_measured_and_a_wrong_one_stands_f
     if "wrong" in says:
         assert "We were wrong" in at.error[0].value
     assert "**Not there yet.**" in said
+
+
+def test_what_no_log_measures_is_counted_by_the_team_and_held_against_the_prediction(open_page) -> None:
+    at = sample(open_page)
+    answer("deploy-path", "one-press")
+    lane_own.keep_prediction(seat(), prediction(metric="hands_on", today=2.0, low=0.5, high=1.0))
+    at = show(at, "steps")
+    assert "**Done, not measured since.**" in unescaped(at)
+    at.number_input(key="counted-deploy-path-value").set_value(150.0)
+    press(at, "Hold it against the prediction")
+    assert lane_own.counted(seat(), "deploy-path") == 1.5
+    assert "We were wrong" in at.error[0].value
+    assert "Measured since: 150 h, predicted 50 h to 100 h" in unescaped(at)
 
 
 def test_what_a_prediction_began_with_is_no_news() -> None:

@@ -17,7 +17,7 @@ from ui.seats import team_answers
 from ui.state import visit, visitor
 
 KIND, PREDICTION = "lane", "prediction"
-MEASURED, BY_HAND = "measured", "by hand"
+MEASURED, BY_HAND, COUNTED = "measured", "by hand", "counted "
 FORMAT = 1
 WHY_LIMIT = 200
 
@@ -138,6 +138,18 @@ def predictions(seat: Seat) -> dict[str, Prediction]:
                 if made is not None and (before is None or before.made <= made.made):
                     found[kept.name] = made
     return found
+
+
+def keep_counted(seat: Seat, practice: str, value: float) -> None:
+    """Keep what a team counted of a predicted metric that no log measures."""
+    _keep(seat, f"{COUNTED}{practice}", {"value": value})
+
+
+def counted(seat: Seat, practice: str) -> float | None:
+    """Return what a team counted of a predicted metric."""
+    kept = live.store().kept_one(seat, KIND, f"{COUNTED}{practice}")
+    value = _read(kept.body).get("value") if kept else None
+    return float(value) if isinstance(value, int | float) else None
 
 
 def today() -> dt.date:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from assessments import Answer, Answers, AnswerState, Questionnaire, worth_of
@@ -13,6 +15,7 @@ from ui.assessing.helps_words import prediction_words
 from ui.seats import team_answers
 from ui.shell import READING
 from ui.simulating import ranking
+from ui.simulating.comparing import HUNDRED
 
 SAYS = {
     Outcome.WRONG: "**We were wrong.** Measured since: {observed}, predicted {low} to {high}.",
@@ -34,8 +37,10 @@ def draw_predictions(questionnaire: Questionnaire, seat: Seat) -> None:
         return
     observed = lane_own.measured_here() or lane_own.kept_measured(seat)
     values, answers = observed_values(observed), team_answers(questionnaire, seat)
-    judged = [judge(one, since(one, values), done=is_done(questionnaire, answers, one)) for one in made]
-    st.markdown("### Predicted and observed")
+    judged = [
+        judge(one, observed_of(seat, one, values), done=is_done(questionnaire, answers, one)) for one in made
+    ]
+    st.markdown("## Predicted and observed")
     for one in wrong_first(judged):
         text = f"{words.plain(questionnaire.practice(one.prediction.practice).title)}. {judged_words(one)}"
         if one.outcome is Outcome.WRONG:
@@ -43,11 +48,34 @@ def draw_predictions(questionnaire: Questionnaire, seat: Seat) -> None:
         else:
             st.markdown(text, width=READING)
         st.caption(words.plain(f"In this model: {prediction_words(one.prediction)}."), width=READING)
+        if one.outcome is Outcome.NOT_MEASURED:
+            draw_counting(seat, one.prediction)
 
 
-def since(prediction: Prediction, values: object) -> float | None:
+def draw_counting(seat: Seat, prediction: Prediction) -> None:
+    """Draw where a team writes what it counted itself, of a metric that no log was read for."""
+    row, name = ranking.row_of(prediction.metric), prediction.practice
+    unit = {"h": " [h]", "people": " [h for 100 changes]"}.get(row.kind, "")
+    with st.form(f"counted-{name}", border=False):
+        value = st.number_input(
+            f"We counted since then: {ranking.short(prediction.metric)}{unit}", 0.0, value=None,
+            key=f"counted-{name}-value", width=READING,
+        )  # fmt: skip
+        sent = st.form_submit_button("Hold it against the prediction")
+    if sent and value is not None:
+        lane_own.keep_counted(seat, name, value / HUNDRED if row.kind == "people" else value)
+        st.rerun()
+
+
+def observed_of(seat: Seat, prediction: Prediction, values: Mapping[str, float]) -> float | None:
+    """Return what was measured after a prediction; else what the team counted itself."""
+    found = since(prediction, values)
+    return lane_own.counted(seat, prediction.practice) if found is None else found
+
+
+def since(prediction: Prediction, values: Mapping[str, float]) -> float | None:
     """Return what was measured after a prediction; what it began with is no news."""
-    found = values.get(prediction.metric) if isinstance(values, dict) else None
+    found = values.get(prediction.metric)
     return None if found == prediction.measured else found
 
 

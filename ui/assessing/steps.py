@@ -47,6 +47,7 @@ def draw_steps(questionnaire: Questionnaire, seat: Seat) -> None:
     found = recommend(questionnaire, answers, {name: one.worth for name, one in targets.items()})
     chosen = store.experiments(seat)
     ranked = {one.practice.id: one for one in found.ready}
+    draw_predictions(questionnaire, seat)
     if chosen:
         draw_chosen(questionnaire, seat, chosen, ranked)
     st.markdown("## What you can take up next")
@@ -70,7 +71,6 @@ def draw_chosen(
 ) -> None:
     """Draw the experiments of the team with the ways to take them along."""
     known = {practice.id: practice for practice in questionnaire.practices}
-    draw_predictions(questionnaire, seat)
     shown = {name: one for name, one in chosen.items() if name in known}
     open_ones = sum(one.state != DROPPED for one in shown.values())
     st.markdown(f"## What you try: {words.count(open_ones, 'experiment')}")
