@@ -116,5 +116,5 @@ class Log(FileModel):
 
 
 def _written(moment: dt.datetime) -> str:
-    """Write a moment as the file does."""
-    return f"{moment:%Y-%m-%d %H:%M}"
+    """Write a moment on one line; the years stand above the table."""
+    return f"{moment:%b} {moment.day} {moment:%H:%M}".replace(" ", "\N{NO-BREAK SPACE}")

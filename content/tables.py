@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+from typing import Final
+
+BLANKS: Final = re.compile(r"[^\S\N{NO-BREAK SPACE}]+")
 
 
 def as_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -12,8 +16,8 @@ def as_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def _cell(text: str) -> str:
-    """Write a text so that it stays within its cell."""
-    return " ".join(text.replace("|", "\\|").split())
+    """Write a text so that it stays within its cell; what must not part stays together."""
+    return BLANKS.sub(" ", text.replace("|", "\\|")).strip()
 
 
 def twin(title: str, text: str, *parts: str) -> str:

@@ -3,6 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+import content
 from tests.browser.conftest import new_visitor
 
 pytestmark = pytest.mark.browser
@@ -57,6 +58,21 @@ def test_a_page_has_no_serious_finding(browser, server, path: str, look: str) ->
             "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
         )
         assert wide == 0, f"{path} scrolls sideways by {wide} px"
+    assert visitor.errors == []
+    assert visitor.elsewhere == []
+    visitor.page.context.close()
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_no_lesson_has_a_serious_finding(browser, server, look: str) -> None:
+    visitor = new_visitor(browser, **LOOKS[look])
+    for lesson in content.load_course().lessons:
+        visitor.open(f"{server.address}/learn?lesson={lesson.id}")
+        assert findings(visitor.page) == [], lesson.id
+        wide = visitor.page.evaluate(
+            "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
+        )
+        assert wide == 0, f"{lesson.id} scrolls sideways by {wide} px"
     assert visitor.errors == []
     assert visitor.elsewhere == []
     visitor.page.context.close()

@@ -17,7 +17,8 @@ def draw(lesson: Lesson) -> None:
     """Draw a lesson."""
     st.page_link(paging.page(places.LEARN), label="All lessons")
     blocks, found, opened = cached.blocks(lesson.id), keeping.counted(), visit().learning.opened
-    first = next((place for place, block in enumerate(blocks) if opening.is_to_do(block)), -1)
+    done = keeping.progress_in(lesson, found)
+    to_do = [place for place, block in enumerate(blocks) if opening.is_to_do(block)]
     text = list[str]()  # what follows its like is drawn as one
     for place, block in enumerate(blocks):
         name = f"{lesson.id}-{place}"
@@ -26,15 +27,16 @@ def draw(lesson: Lesson) -> None:
         else:
             text.append(opening.told(lesson, block))
             _draw_text(text)
-            begun = place == first or name in opened or opening.is_part_answered(block, found.chosen)
+            begun = place in to_do[:1] or name in opened or opening.is_part_answered(block, found.chosen)
             if begun or not opening.is_to_do(block):
                 _draw_block(lesson, block, place)
             else:
-                opening.draw_closed(opening.label(lesson, block, found.chosen), name, opened)
+                is_check = place == to_do[-1] and not done.done
+                opening.draw_closed(opening.label(lesson, block, found.chosen), name, opened, leads=is_check)
         if place == 0:
-            _draw_progress(lesson, keeping.progress_in(lesson, found), text)
+            _draw_progress(lesson, done, text)
     _draw_text(text)
-    draw_end(lesson)
+    draw_end(lesson, leads=done.done)
     _draw_more(lesson)
 
 
@@ -71,7 +73,7 @@ def _draw_block(lesson: Lesson, block: Block, place: int) -> None:
             draw_folded("The picture as text", text, key=f"text-{place}")
         case content.Try():
             query = {"a": block.scenarios[0], "b": block.scenarios[-1]}
-            label = "Run these lanes side by side"
+            label = ":blue[Run these lanes side by side \N{RIGHTWARDS ARROW}]"
             st.page_link(paging.page(places.SIMULATE), label=label, query_params=query)
         case content.ActivityBlock():
             doing.draw(lesson, block.activity)
@@ -79,17 +81,18 @@ def _draw_block(lesson: Lesson, block: Block, place: int) -> None:
             draw_quiz(lesson, block.items)
 
 
-def draw_end(lesson: Lesson) -> None:
-    """Draw the way on: the next lesson is one press away, whatever is answered."""
-    course = cached.course()
-    order = [each.id for each in course.lessons]
-    after = course.lessons[order.index(lesson.id) + 1 :]
-    if after:
-        if st.button(on_ink(f"Next lesson: {after[0].title}"), key="next-lesson", type="primary"):
-            st.query_params["lesson"] = after[0].id
-            st.rerun()
-    elif st.button("All lessons", key="all-lessons"):
-        del st.query_params["lesson"]
+def draw_end(lesson: Lesson, *, leads: bool) -> None:
+    """Draw the way on: the next lesson is one press away, whatever is answered.
+
+    Args:
+        lesson: the lesson that ends.
+        leads: it is the one thing to do now.
+    """
+    lessons = cached.course().lessons
+    after = lessons[lessons.index(lesson) + 1 :][:1]
+    text, key = (f"Next lesson: {after[0].title}", "next-lesson") if after else ("All lessons", "all-lessons")
+    if st.button(on_ink(text, enabled=leads), key=key, type="primary" if leads else "secondary"):
+        st.query_params.from_dict({"lesson": after[0].id} if after else {})
         st.rerun()
 
 

@@ -5,12 +5,14 @@ Its title and what to do are read with the text around it. The first thing to do
 
 from collections.abc import Mapping
 from functools import partial
+from typing import Literal
 
 import streamlit as st
 
 import content
 from content import ActivityBlock, Block, Lesson, QuizBlock
 from ui import words
+from ui.ink import on_ink
 
 BEGIN = {
     "sort": "Sort the cards",
@@ -45,9 +47,11 @@ def told(lesson: Lesson, block: Block) -> str:
     return f"### {activity.title}{text}"
 
 
-def draw_closed(label: str, name: str, opened: set[str]) -> None:
-    """Draw the button that opens a thing to do, by noting its name."""
-    st.button(label, key=f"open-{name}", on_click=partial(opened.add, name))
+def draw_closed(label: str, name: str, opened: set[str], *, leads: bool) -> None:
+    """Draw the button that opens a thing to do by noting its name; `leads` is the one thing to do now."""
+    kind: Literal["primary", "secondary"] = "primary" if leads else "secondary"
+    text = on_ink(label, enabled=leads)
+    st.button(text, key=f"open-{name}", on_click=partial(opened.add, name), type=kind)
 
 
 def label(lesson: Lesson, block: Block, given: Mapping[str, str]) -> str:
