@@ -35,14 +35,18 @@ def draw_quiz(lesson: Lesson, names: Sequence[str]) -> None:
 def _draw_one(lesson: Lesson, names: Sequence[str]) -> None:
     key = f"question-{names[0]}"
     place = st.pagination(len(names), key=key, persist_state="session") if len(names) > 1 else 1
-    head = st.empty()
     item = lesson.item(names[place - 1])
+    if len(names) == 1:
+        st.markdown(f"**{item.stem}**", width=READING)
+        draw_item(lesson, item)
+        return
+    head = st.empty()
     draw_item(lesson, item)
     if place < len(names):
         label = "Next question" if is_checked(item) else "Skip this question"
         st.button(label, key=f"next-{names[0]}-{place}", on_click=_turn, args=(key, place + 1))
-    told = f"Question {place} of {len(names)}. " if len(names) > 1 else ""
-    head.markdown(f"{told}{_so_far(lesson, names)}\n\n**{item.stem}**", width=READING)
+    told = f"Question {place} of {len(names)}. {_so_far(lesson, names)}"
+    head.markdown(f"{told}\n\n**{item.stem}**", width=READING)
 
 
 def _turn(key: str, place: int) -> None:
@@ -54,9 +58,9 @@ def _so_far(lesson: Lesson, names: Sequence[str]) -> str:
     grades = [graded(lesson.item(name), chosen.get(name)) for name in names]
     answered = [grade for grade in grades if grade]
     right = sum(grade.correct for grade in answered)
-    if len(answered) == len(names) > 1:
+    if len(answered) == len(names):
         return f"All {len(names)} are answered, {right} of them right."
-    return f"{right} right so far." if len(names) > 1 else ""
+    return f"{right} right so far."
 
 
 def key_of(item: Item) -> str | None:

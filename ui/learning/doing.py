@@ -1,5 +1,7 @@
 """Draw a thing to do: what its kind asks for, with the text twin below it; its title stands above."""
 
+from contextlib import nullcontext
+
 import streamlit as st
 
 import content
@@ -13,11 +15,12 @@ from ui.quiz import BOX
 def draw(lesson: Lesson, name: str) -> None:
     """Draw an activity of a lesson."""
     activity, key = lesson.activity(name), f"{lesson.id}-{name}"
-    lane = isinstance(activity, content.Lane)  # a lane takes the whole width, which a telephone has little of
-    wide = lane or isinstance(activity, content.Log)
-    with st.container(border=not lane, width="stretch" if wide else BOX):
+    is_log = isinstance(activity, content.Log)
+    # A lane takes the whole width without a frame: a telephone has little of it.
+    is_framed = not isinstance(activity, content.Lane)
+    with st.container(border=True, width="stretch" if is_log else BOX) if is_framed else nullcontext():
         _draw(lesson, activity, key)
-        if not isinstance(activity, content.Log):
+        if not is_log:
             draw_twin(lesson, name, key)
 
 
