@@ -18,6 +18,7 @@ from benchmarks import engine
 from benchmarks.answering import report_answering
 from benchmarks.editing import report_editing
 from benchmarks.people import report_people
+from benchmarks.history import report_history
 from benchmarks.player import report_player
 from benchmarks.ranking import report_ranking
 from benchmarks.running import ROOT, Running, free_port, server
@@ -219,6 +220,7 @@ def report(rows: list[Row], start: float, engine: list[tuple[str, float, float]]
     lines += report_answering()
     lines += report_people()
     lines += report_ranking()
+    lines += report_history()
     return "\n".join(lines) + "\n"
 
 

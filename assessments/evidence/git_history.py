@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
@@ -35,7 +36,7 @@ _LOG = (
     "--",
 )
 _FORMAT = "--format=%H%x1f%P%x1f%ct%x1f%s"
-_CHUNK = 1 << 20
+_CHUNK = 1 << 18
 SHALLOW = (
     "The clone is shallow: older commits are missing, so counts and lead times are too low. "
     "Run `git fetch --unshallow`."
@@ -87,6 +88,31 @@ class _Clone:
         return self.ask(*words).stdout.decode("utf-8", "replace").strip()
 
 
+class _Counting:
+    """Count the commits beside the reading, so that progress costs it nothing."""
+
+    def __init__(self, clone: _Clone) -> None:
+        self.process = subprocess.Popen(  # noqa: S603 - the words are ours; the folder follows -C
+            clone.command("rev-list", "--count", "HEAD", "--"),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=_environment(),
+        )
+        self.said = 0
+
+    def total(self) -> int:
+        """Return how many commits there are, 0 before that is known."""
+        if not self.said and self.process.poll() is not None and self.process.stdout is not None:
+            self.said = int(self.process.stdout.read() or 0)
+        return self.said
+
+    def end(self) -> None:
+        """Stop counting, and leave nothing behind."""
+        self.process.kill()
+        self.process.communicate()
+
+
 def _environment() -> dict[str, str]:
     kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "TMPDIR") if name in os.environ}
     return {**kept, **_QUIET, "HOME": os.devnull}
@@ -113,12 +139,24 @@ def read_history(
         HistoryStoppedError: `stop` was set.
     """
     clone = _Clone(_clone_at(folder))
-    notes = list(_notes(clone))
     if clone.ask("rev-parse", "--verify", "--quiet", "HEAD^{commit}").returncode != 0:
-        return measure_history((), (), window, tags, (*notes, "The clone has no commit yet."))
-    total = int(clone.text("rev-list", "--count", "HEAD", "--") or 0) if progress else 0
-    commits = tuple(_commits(clone, lambda done: progress(done, total) if progress else None, stop))
-    return measure_history(commits, _tags(clone), window, tags, tuple(notes))
+        return measure_history((), (), window, tags, (*_notes(clone), "The clone has no commit yet."))
+    with ThreadPoolExecutor(max_workers=1) as aside:
+        rest = aside.submit(lambda: (tuple(_notes(clone)), _tags(clone)))
+        commits = _counted(clone, progress, stop) if progress else tuple(_commits(clone, None, stop))
+        notes, found = rest.result()
+    return measure_history(commits, found, window, tags, notes)
+
+
+def _counted(clone: _Clone, progress: Progress, stop: Event | None) -> tuple[Commit, ...]:
+    """Return the commits; say meanwhile how many were read, and how many there are once that is known."""
+    counting = _Counting(clone)
+    try:
+        found = tuple(_commits(clone, lambda done: progress(done, counting.total()), stop))
+        progress(len(found), len(found))
+        return found
+    finally:
+        counting.end()
 
 
 def _clone_at(folder: Path) -> Path:
@@ -146,7 +184,7 @@ def _notes(clone: _Clone) -> Iterator[str]:
         yield f"{len(both)} names are both a tag and a branch; the tags are meant."
 
 
-def _commits(clone: _Clone, progress: Callable[[int], None], stop: Event | None) -> Iterator[Commit]:
+def _commits(clone: _Clone, progress: Callable[[int], None] | None, stop: Event | None) -> Iterator[Commit]:
     command = clone.command(*_LOG[:-2], _FORMAT, *_LOG[-2:])
     with subprocess.Popen(  # noqa: S603 - the words are ours; the folder follows -C
         command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=_environment()
@@ -158,10 +196,10 @@ def _commits(clone: _Clone, progress: Callable[[int], None], stop: Event | None)
                 process.kill()
                 raise HistoryStoppedError("reading the history was stopped")
             *lines, rest = (rest + block).split(b"\n")
-            for line in lines:
-                yield _commit(line)
+            yield from map(_commit, lines)
             done += len(lines)
-            progress(done)
+            if progress is not None:
+                progress(done)
         said = process.stderr.read().decode("utf-8", "replace") if process.stderr else ""
     if process.returncode != 0:
         first = said.strip().splitlines()[0] if said.strip() else f"git ended with {process.returncode}"

@@ -8,11 +8,13 @@ Errors:
 import re
 import statistics
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
-from typing import Any
+from typing import Any, NamedTuple
 
+DAY = 86_400
 RELEASE = re.compile(r"v?\d+\.\d+(\.\d+)?", re.ASCII)
 SQUASHED = re.compile(r"\(#[0-9]+\)$", re.ASCII)
 
@@ -25,9 +27,11 @@ class HistoryStoppedError(HistoryError):
     """Reading was stopped before it ended."""
 
 
-@dataclass(frozen=True, slots=True)
-class Commit:
-    """One commit: its name, its parents, when it was committed [s since 1970], its subject."""
+class Commit(NamedTuple):
+    """One commit: its name, its parents, when it was committed [s since 1970], its subject.
+
+    A tuple, because a long history has very many of them.
+    """
 
     name: str
     parents: tuple[str, ...]
@@ -119,21 +123,27 @@ def measure_history(
         key=lambda tag: tag.time,
     )
     named = [tag for tag in tags if tag.time in window and _is_release(tag.name, pattern)]
-    inside = [commit for commit in commits if commit.time in window]
+    inside = commits if window == Window() else tuple(commit for commit in commits if commit.time in window)
+    by_day = Counter([commit.time // DAY for commit in inside])
     line = [commit for commit in _main_line(commits, known) if commit.time in window]
     merges = [commit for commit in line if len(commit.parents) > 1]
-    squashed = sum(len(commit.parents) < 2 and bool(SQUASHED.search(commit.subject)) for commit in line)  # noqa: PLR2004 - a merge has two
+    squashed = sum(_is_squashed(commit) for commit in line)
     made = [tag for tag in releases if tag.time in window]
     return History(
         commits=len(inside),
         merges_first_parent=len(merges),
         squash_subjects_first_parent=squashed,
         release_tags=len(made),
-        commits_per_week=dict(sorted(Counter(_week(commit.time) for commit in inside).items())),
+        commits_per_week=dict(sorted(_summed(by_day, _week).items())),
         lead_time=_lead_time(_leads(releases, known, window)),
-        per_year=_per_year(inside, merges, named),
+        per_year=_per_year(by_day, merges, named),
         notes=(*notes, *_said(commits, releases, pattern, squashed, len(line))),
     )
+
+
+def _is_squashed(commit: Commit) -> bool:
+    alone = len(commit.parents) < 2  # noqa: PLR2004 - a merge has two
+    return alone and commit.subject.endswith(")") and SQUASHED.search(commit.subject) is not None
 
 
 def _is_release(name: str, pattern: str | None) -> bool:
@@ -153,18 +163,18 @@ def _main_line(commits: tuple[Commit, ...], known: dict[str, Commit]) -> list[Co
 def _leads(releases: list[Tag], known: dict[str, Commit], window: Window) -> list[int]:
     """Return the lead time of every commit that is no merge and is in some release [s]."""
     leads: list[int] = []
-    released: set[str] = set()
+    left = dict(known)
+    since, until = window.since, window.until
     for tag in releases:
         reach = [tag.commit]
         while reach:
-            name = reach.pop()
-            commit = known.get(name)
-            if name in released or commit is None:
+            commit = left.pop(reach.pop(), None)
+            if commit is None:
                 continue
-            released.add(name)
-            reach += commit.parents
-            if len(commit.parents) < 2 and commit.time in window:  # noqa: PLR2004 - a merge has two
-                leads.append(tag.time - commit.time)
+            _, parents, time, _ = commit
+            reach += parents
+            if len(parents) < 2 and since <= time <= until:  # noqa: PLR2004 - a merge has two
+                leads.append(tag.time - time)
     return leads
 
 
@@ -177,19 +187,31 @@ def _lead_time(leads: list[int]) -> LeadTime:
     )
 
 
-def _week(time: int) -> str:
-    year, week, _ = datetime.fromtimestamp(time, UTC).isocalendar()
+def _week(day: int) -> str:
+    year, week, _ = datetime.fromtimestamp(day * DAY, UTC).isocalendar()
     return f"{year}-W{week:02}"
 
 
-def _per_year(commits: list[Commit], merges: list[Commit], tags: list[Tag]) -> dict[str, dict[str, int]]:
+def _year(day: int) -> str:
+    return str(datetime.fromtimestamp(day * DAY, UTC).year)
+
+
+def _summed(by_day: Counter[int], name: Callable[[int], str]) -> Counter[str]:
+    """Add days [since 1970, UTC] up under a name such as their week."""
+    found: Counter[str] = Counter()
+    for day, many in by_day.items():
+        found[name(day)] += many
+    return found
+
+
+def _per_year(by_day: Counter[int], merges: list[Commit], tags: list[Tag]) -> dict[str, dict[str, int]]:
     counts = {
-        "commits": Counter(datetime.fromtimestamp(commit.time, UTC).year for commit in commits),
-        "merges": Counter(datetime.fromtimestamp(commit.time, UTC).year for commit in merges),
-        "tags": Counter(datetime.fromtimestamp(tag.time, UTC).year for tag in tags),
+        "commits": _summed(by_day, _year),
+        "merges": _summed(Counter([commit.time // DAY for commit in merges]), _year),
+        "tags": _summed(Counter([tag.time // DAY for tag in tags]), _year),
     }
     years = sorted({year for count in counts.values() for year in count})
-    return {str(year): {name: count[year] for name, count in counts.items()} for year in years}
+    return {year: {name: count[year] for name, count in counts.items()} for year in years}
 
 
 def _said(

@@ -279,6 +279,68 @@ def test_a_road_is_fitted_to_the_log_that_was_read(evidence) -> None:
     assert "fitted" in at.session_state["visit"].road.text
 
 
+RUNS = """[
+ {"id": 1, "name": "unit", "status": "success", "started_at": "2026-01-05T10:00:00Z",
+  "finished_at": "2026-01-05T10:06:00Z", "stage": "test", "queued_duration": 30, "commit": "a"},
+ {"id": 2, "name": "unit", "status": "failed", "started_at": "2026-01-06T10:00:00Z",
+  "finished_at": "2026-01-06T10:03:00Z", "stage": "test", "queued_duration": 30, "commit": "b"},
+ {"id": 3, "name": "live", "status": "canceled", "started_at": "2026-01-06T10:00:00Z",
+  "finished_at": "2026-01-06T10:03:00Z", "stage": "deploy", "commit": "b"}
+]"""
+
+
+def test_exported_runs_measure_the_stages_of_the_road(evidence) -> None:
+    at = drop_files(evidence(), (".gitlab-ci.yml", GATED.encode()))
+    at.session_state["road-more"] = True
+    at.run()
+    assert "measured.**" not in texts(at)
+    drop(at, "Exported jobs", ("jobs.json", RUNS.encode()))
+    assert "2 jobs read, 2 of this file" in texts(at)
+    assert "1 neither good nor red" in texts(at)
+    at.session_state["road-more"] = True
+    at.run()
+    assert "measured.**" in texts(at)
+    assert "`stages.unit.work" in texts(at)
+    press(at, "Take the runs away")
+    assert "jobs read" not in texts(at)
+
+
+def test_whole_runs_and_broken_exports_are_told_apart(evidence) -> None:
+    at = drop_files(evidence(), (".gitlab-ci.yml", GATED.encode()))
+    whole = (
+        '[{"databaseId": 1, "workflowName": "x", "conclusion": "success",'
+        ' "startedAt": "2026-01-05T10:00:00Z", "updatedAt": "2026-01-05T10:06:00Z"}]'
+    )
+    drop(at, "Exported jobs", ("runs.json", whole.encode()))
+    assert "Export their jobs to measure them" in texts(at)
+    drop(at, "Exported jobs", ("broken.json", b"[{"), ("other.csv", b"\xff\xfe"))
+    said = "\n".join(code.value for code in at.code)
+    assert "broken.json" in said
+    assert "is no text in UTF-8" in said
+
+
+def test_a_road_is_fitted_to_release_tags_where_there_is_no_log(evidence) -> None:
+    lines = [
+        f"{number:040x}\x1f{number - 1:040x}\x1f{1_704_067_200 + number * 43_200}\x1fChange\x1f"
+        + (f"tag: refs/tags/v1.{number}" if number % 10 == 0 else "")
+        for number in range(60, 0, -1)
+    ]
+    at = drop(evidence("Git history"), "history.txt", ("history.txt", "\n".join(lines).encode()))
+    see(at, "Pipeline files")
+    drop_files(at, (".gitlab-ci.yml", GATED.encode()))
+    for _ in range(60):
+        at.session_state["road-more"] = True
+        at.run()
+        assert not at.exception
+        if any(button.label == "Simulate the fitted road" for button in at.button):
+            break
+        time.sleep(0.5)
+    assert "Each release tag of the history" in texts(at)
+    assert "alibrated" in texts(at)
+    press(at, "Simulate the fitted road")
+    assert "fitted" in at.session_state["visit"].road.text
+
+
 def test_without_an_assessment_the_page_says_where_to_begin(evidence) -> None:
     at = drop_files(evidence(), (".gitlab-ci.yml", GATED.encode()))
     see(at, "Your answers")

@@ -7,6 +7,7 @@ from assessments.evidence.history import History
 from assessments.evidence.logs import Log
 from assessments.evidence.pipelines import FileEvidence
 from assessments.evidence.records import Records
+from assessments.evidence.runs import JobRun
 from datafiles import Problem
 
 
@@ -53,11 +54,31 @@ class Table:
 
 
 @dataclass(slots=True)
+class Runs:
+    """Hold exported runs of jobs.
+
+    Attributes:
+        taken: which files were read last.
+        runs: the runs that ended, each once.
+        excluded: how many rows were left out, by reason.
+        of_jobs: they are jobs; otherwise whole runs.
+        problems: what could not be read, with its place.
+    """
+
+    taken: tuple[object, ...] = ()
+    runs: tuple[JobRun, ...] = ()
+    excluded: dict[str, int] = field(default_factory=dict)
+    of_jobs: bool = True
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(slots=True)
 class Evidence:
     """Hold what a tab knows of the Evidence page.
 
     Attributes:
         pipelines: the pipeline files.
+        runs: exported runs of jobs.
         commits: the history.
         deployments: the log of deployments.
         incidents: the list of incidents.
@@ -68,6 +89,7 @@ class Evidence:
     """
 
     pipelines: Pipelines = field(default_factory=Pipelines)
+    runs: Runs = field(default_factory=Runs)
     commits: Commits = field(default_factory=Commits)
     deployments: Table = field(default_factory=Table)
     incidents: Table = field(default_factory=Table)

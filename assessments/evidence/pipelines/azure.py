@@ -15,6 +15,7 @@ from assessments.evidence.pipelines.branches import (
     matches,
     trunk_of,
 )
+from assessments.evidence.pipelines.limiting import cut_short
 from assessments.evidence.pipelines.model import (
     At,
     Command,
@@ -51,6 +52,7 @@ def read_azure(project: Project, file: str, node: Node) -> Workflow:
         run for occasion in _occasions(node, project.texts[file]) if (run := reader.run(node, occasion)).jobs
     )
     problems = (*_problems(file, node), *project.problems(file))
+    notes = (cut_short(file, node.at.line, MOST_ENTRIES, "steps"),) if reader.cut else ()
     environments = {env.name: None for run in runs for job in run.jobs for env in job.environments}
     at = node.get("trigger").at if node.has("trigger") else At(file, 1)
     return Workflow(
@@ -61,7 +63,7 @@ def read_azure(project: Project, file: str, node: Node) -> Workflow:
         _count(node),
         tuple(environments),
         not problems,
-        problems,
+        (*problems, *notes),
         tuple(reader.missing),
         at,
     )
@@ -132,6 +134,7 @@ class _Reader:
         self.file = file
         self.missing: list[str] = []
         self.read = 0
+        self.cut = False
 
     def run(self, node: Node, occasion: Occasion) -> Run:
         self.read = 0
@@ -156,6 +159,7 @@ class _Reader:
         for entry in node.entries() if depth < DEEPEST else ():
             self.read += 1
             if self.read > MOST_ENTRIES:
+                self.cut = True
                 return
             template = entry.get("template").text
             if not template:

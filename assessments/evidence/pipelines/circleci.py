@@ -14,6 +14,7 @@ from assessments.evidence.pipelines.circleci_values import (
     within,
 )
 from assessments.evidence.pipelines.gitlab_conditions import found_in, samples
+from assessments.evidence.pipelines.limiting import cut_short
 from assessments.evidence.pipelines.model import (
     At,
     Command,
@@ -40,7 +41,7 @@ def read_circleci(project: Project, file: str, node: Node) -> Workflow:
     reader = _Reader(project, file, node)
     runs = tuple(run for run in reader.runs() if run.jobs)
     problems = (*_problems(file, node), *project.problems(file))
-    notes = (_left_out(file, node),) if reader.cut else ()
+    notes = (cut_short(file, node.at.line, MOST_ENTRIES, "steps"),) if reader.cut else ()
     jobs = {name for name, inner in node.get("jobs").items() if inner.is_map}
     return Workflow(
         file,
@@ -54,11 +55,6 @@ def read_circleci(project: Project, file: str, node: Node) -> Workflow:
         (),
         node.get("workflows").at,
     )
-
-
-def _left_out(file: str, node: Node) -> Problem:
-    text = f"has more than {MOST_ENTRIES:,} steps on one occasion; the rest was not read"
-    return Problem(file, node.at.line, "jobs", text, "split the file into several")
 
 
 def _problems(file: str, node: Node) -> Iterator[Problem]:

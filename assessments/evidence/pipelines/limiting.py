@@ -26,6 +26,12 @@ def bounded(workflow: Workflow) -> Workflow:
     return replace(workflow, problems=(*workflow.problems, *problems)) if problems else workflow
 
 
+def cut_short(file: str, line: int, most: int, what: str) -> Problem:
+    """Return that only so many parts of a file were read."""
+    text = f"has more than {most:,} {what}; the rest was not read"
+    return Problem(file, line, "file", text, "split the file into several")
+
+
 def _left_out(workflow: Workflow) -> Iterator[Problem]:
     if workflow.jobs > MOST_JOBS:
         text = f"has {workflow.jobs:,} jobs; those beyond the first {MOST_JOBS} were not read"

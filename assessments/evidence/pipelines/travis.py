@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from assessments.evidence.pipelines import shell
 from assessments.evidence.pipelines.branches import SOME_BRANCH, SOME_TAG, is_trunk, matches, trunk_of
 from assessments.evidence.pipelines.gitlab_conditions import found_in
+from assessments.evidence.pipelines.limiting import cut_short
 from assessments.evidence.pipelines.model import (
     At,
     Command,
@@ -90,6 +91,7 @@ def read_travis(project: Project, file: str, node: Node) -> Workflow:
     runs = tuple(Run(occasion, tuple(_jobs(project, node, occasion))) for occasion in occasions)
     included = _included(node)
     problems = project.problems(file)
+    cut = (cut_short(file, 1, MOST_STAGED, "jobs"),) if len(included) > MOST_STAGED else ()
     return Workflow(
         file,
         Platform.TRAVIS,
@@ -98,7 +100,7 @@ def read_travis(project: Project, file: str, node: Node) -> Workflow:
         max(len(included), 1),
         (),
         node.is_map and not problems,
-        problems,
+        (*problems, *cut),
         at=at,
     )
 

@@ -8,6 +8,7 @@ from threading import Event
 
 import pytest
 
+from assessments.evidence import git_history
 from assessments.evidence.git_history import LOG_COMMAND, read_history, read_log
 from assessments.evidence.history import (
     Commit,
@@ -241,3 +242,11 @@ def test_weeks_are_iso_weeks_in_utc() -> None:
     last_second = MONDAY - 1
     found = measure_history((Commit("a", (), last_second, ""), Commit("b", (), MONDAY, "")), ())
     assert found.commits_per_week == {"2023-W52": 1, "2024-W01": 1}
+
+
+def test_how_many_commits_there_are_is_counted_beside_the_reading(story: Path) -> None:
+    counting = git_history._Counting(git_history._Clone(story))
+    counting.process.wait()
+    assert counting.total() == read_history(story).commits
+    assert counting.total() == read_history(story).commits
+    counting.end()

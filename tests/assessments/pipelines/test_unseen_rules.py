@@ -269,9 +269,22 @@ def test_a_place_that_the_file_does_not_tell_stays_unknown():
     assert filled("<< pipeline.git.tag >> << pipeline.id >>", known) == "v1 \u00a7"
 
 
-def test_a_configuration_with_too_many_steps_says_what_was_left_out():
-    steps = "".join("      - run: make\n" for _ in range(1_001))
-    text = f"version: 2.1\njobs:\n  a:\n    steps:\n{steps}workflows:\n  w:\n    jobs: [a]\n"
-    files, _ = judge_sources(Sources({CIRCLE: text}))
+@pytest.mark.parametrize(
+    ("name", "head", "row", "foot"),
+    [
+        (
+            CIRCLE,
+            "version: 2.1\njobs:\n  a:\n    steps:\n",
+            "    - run: make\n",
+            "workflows: {w: {jobs: [a]}}\n",
+        ),
+        ("azure-pipelines.yml", "trigger: [main]\nsteps:\n", "- script: make\n", ""),
+        (".travis.yml", "jobs:\n  include:\n", "  - {stage: a, script: make}\n", ""),
+    ],
+)
+def test_a_file_that_is_too_long_to_be_read_whole_says_what_was_left_out(name, head, row, foot):
+    files, _ = judge_sources(Sources({name: head + 1_001 * row + foot}))
     assert files[0].workflow.valid
-    assert any("was not read" in str(problem) for problem in files[0].workflow.problems)
+    assert any("the rest was not read" in str(problem) for problem in files[0].workflow.problems)
+    files, _ = judge_sources(Sources({name: head + 3 * row + foot}))
+    assert not files[0].workflow.problems
