@@ -300,7 +300,7 @@ def test_exported_runs_measure_the_stages_of_the_road(evidence) -> None:
     at.session_state["road-more"] = True
     at.run()
     assert "measured.**" in texts(at)
-    assert "`stages.unit.work" in texts(at)
+    assert "`unit.work`" in texts(at)
     press(at, "Take the runs away")
     assert "jobs read" not in texts(at)
 
