@@ -17,8 +17,8 @@ from pathlib import Path
 from benchmarks import engine
 from benchmarks.answering import report_answering
 from benchmarks.editing import report_editing
-from benchmarks.people import report_people
 from benchmarks.history import report_history
+from benchmarks.people import report_people
 from benchmarks.player import report_player
 from benchmarks.ranking import report_ranking
 from benchmarks.running import ROOT, Running, free_port, server

@@ -417,3 +417,17 @@ def test_without_incidents_the_table_says_not_known_and_no_bar_is_hatched() -> N
     weeks = log_weeks(read_log(LOG))
     assert len(charts.deployments_chart(weeks).data) == 1
     assert "not known" in as_markdown(charts.log_table(weeks))
+
+
+def test_where_only_the_settings_can_ask_the_sentence_says_what_holds_without_them() -> None:
+    open_gate = replace(SEEN, manual_gate=Answer.POSSIBLE, verdict="unknown")
+    said = wording.sentence(open_gate)
+    assert said.startswith(
+        "Continuous deployment, unless the platform's settings ask for a yes: tests run on"
+    )
+    assert wording.sentence(replace(open_gate, deploy_mode=Mode.TAG)).startswith("Not settled by these files")
+
+
+def test_a_part_is_named_with_its_folder() -> None:
+    reason = Reason("automated_tests", At(".github/actions/unit/action.yml", 3), "x", Confidence.HIGH)
+    assert wording.place(reason) == "`unit/action.yml:3`"

@@ -24,8 +24,10 @@ HOW: Final = (
     "Nothing is stored."
 )
 COMMANDS: Final = (
-    "gh api 'repos/OWNER/REPO/actions/runs/RUN/jobs' > jobs.json          # GitHub, once for each run\n"
-    "glab api 'projects/:id/jobs?per_page=100' > jobs.json                # GitLab"
+    "# GitHub, once for each run\n"
+    "gh api 'repos/OWNER/REPO/actions/runs/RUN/jobs' > jobs.json\n"
+    "# GitLab\n"
+    "glab api 'projects/:id/jobs?per_page=100' > jobs.json"
 )
 WHOLE: Final = (
     "These are whole runs, so they say nothing of single stages. Export their jobs to measure them."

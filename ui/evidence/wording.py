@@ -56,13 +56,26 @@ FILLED = "§"
 _SURE = (Confidence.HIGH, Confidence.MEDIUM, Confidence.LOW)
 
 
+SETTINGS: Final = "Continuous deployment, unless the platform's settings ask for a yes"
+PARTS: Final = frozenset({"action.yml", "action.yaml"})
+"""Files whose folder says what they are."""
+
+
 def sentence(facts: Facts) -> str:
     """Return the verdict in one sentence, each part with the line it stands in, as Markdown."""
     clauses = tuple(_clauses(facts))
     parts = [f"{text}{_places(facts, *names)}" for text, names in clauses]
     named = [best(facts, name).confidence for _, names in clauses for name in names if facts.because(name)]
     unsure = " (low confidence)" if Confidence.LOW in named and facts.verdict != "unknown" else ""
-    return f"{VERDICTS[facts.verdict]}{unsure}: {'; '.join(parts)}."
+    return f"{_lead(facts)}{unsure}: {'; '.join(parts)}."
+
+
+def _lead(facts: Facts) -> str:
+    """Return the verdict; where only the platform's settings keep it open, what it is without them."""
+    by_itself = facts.tests_every_change is Answer.YES and facts.deploy_mode is Mode.MERGE
+    if facts.verdict == "unknown" and by_itself and facts.manual_gate is Answer.POSSIBLE:
+        return SETTINGS
+    return VERDICTS[facts.verdict]
 
 
 def _clauses(facts: Facts) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -106,7 +119,9 @@ def place(reason: Reason, *, whole: bool = False) -> str:
     """Return where a reason stands: the file's name, or its whole path, and the line."""
     if not reason.at.file:
         return "said by a person"
-    name = reason.at.file if whole else reason.at.file.rpartition("/")[2]
+    parts = reason.at.file.split("/")
+    last = "/".join(parts[-2:]) if parts[-1] in PARTS else parts[-1]
+    name = reason.at.file if whole else last
     return code(f"{name}:{reason.at.line}")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from assessments.evidence.pipelines.lineage import Lineage
@@ -58,12 +59,21 @@ def road_of(evidence: FileEvidence) -> Road | None:
     rows = [RoadStage(START, (), (), 1, run.occasion.at)] if started else []
     first = (START,) if started else ()
     lineage = Lineage(run)
+    titles = _titles(run)
     for job in _ordered(lineage):
         after = tuple(ids[other.id] for other in lineage.parents(job)) or first
-        stages.append(PipelineStage(ids[job.id], job.title or job.id, _mark(job), _automated(job)))
+        stages.append(PipelineStage(ids[job.id], titles[job.id], _mark(job), _automated(job)))
         names = tuple(dict.fromkeys(env.name for env in job.environments))
         rows.append(RoadStage(ids[job.id], after, names, job.width, job.at))
     return Road(Pipeline(tuple(stages)), tuple(rows), run.occasion.event.value)
+
+
+def _titles(run: Run) -> dict[str, str]:
+    """Return what to call each job; where two are called alike, with the title of what calls them."""
+    plain = {job.id: job.title or job.id for job in run.jobs}
+    many = Counter(plain.values())
+    callers = {job.id: job.names[1] for job in run.jobs if len(job.names) > 1 and many[plain[job.id]] > 1}
+    return {name: f"{callers[name]} / {title}" if name in callers else title for name, title in plain.items()}
 
 
 def _mark(job: Job) -> Mark:

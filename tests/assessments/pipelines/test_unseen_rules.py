@@ -2,7 +2,7 @@
 
 import pytest
 
-from assessments.evidence.pipelines import Sources, judge_sources
+from assessments.evidence.pipelines import Sources, judge_sources, road_of
 from assessments.evidence.pipelines.branches import sample_of
 from assessments.evidence.pipelines.circleci_values import filled, holds, pipeline_values
 from assessments.evidence.pipelines.deeds import deeds_of
@@ -262,6 +262,19 @@ workflows:
 def test_conditions_of_circleci_are_true_false_or_unknown(text, value):
     _, nodes = parse(f"x: {text}\n", "x.yml")
     assert holds(nodes[0].get("x"), {}) is value
+
+
+def test_stages_that_are_called_alike_are_told_apart_by_what_calls_them():
+    texts = {
+        CI: "on: push\njobs:\n  a:\n    name: App\n    uses: ./.github/workflows/b.yml\n"
+        "  z:\n    name: Tools\n    uses: ./.github/workflows/b.yml\n  t:\n    runs-on: x\n"
+        "    steps:\n      - run: make\n",
+        ".github/workflows/b.yml": "on: workflow_call\njobs:\n  b:\n    name: Build\n    runs-on: x\n"
+        "    steps:\n      - run: make\n",
+    }
+    files, _ = judge_sources(Sources(texts))
+    road = road_of(next(file for file in files if file.workflow.file == CI))
+    assert [stage.title for stage in road.pipeline.stages] == ["App / Build", "Tools / Build", "t"]
 
 
 def test_a_place_that_the_file_does_not_tell_stays_unknown():
