@@ -10,7 +10,15 @@ from assessments.evidence.pipelines import shell
 from assessments.evidence.pipelines.branches import SOME_BRANCH, SOME_TAG, is_trunk, trunk_of
 from assessments.evidence.pipelines.expressions import UNKNOWN
 from assessments.evidence.pipelines.gitlab_checking import check
-from assessments.evidence.pipelines.gitlab_conditions import Variables, found_in, holds, samples, takes_ref
+from assessments.evidence.pipelines.gitlab_conditions import (
+    ChildVariables,
+    TaggedVariables,
+    Variables,
+    found_in,
+    holds,
+    samples,
+    takes_ref,
+)
 from assessments.evidence.pipelines.gitlab_merging import Merged, is_job
 from assessments.evidence.pipelines.limiting import MOST_JOBS
 from assessments.evidence.pipelines.lineage import Lineage
@@ -162,9 +170,9 @@ class _Reader:
         """Return the jobs of one occasion in stage order."""
         plain = Variables(occasion, self.trunk, self.merged.variables(Node(None, occasion.at)), free=free)
         if self.is_child:
-            plain = _Child(occasion, self.trunk, plain.given, free=free)
+            plain = ChildVariables(occasion, self.trunk, plain.given, free=free)
         if as_event is Event.TAG:
-            plain = _Tagged(occasion, self.trunk, plain.given, free=free)
+            plain = TaggedVariables(occasion, self.trunk, plain.given, free=free)
         if not self._starts(plain):
             return Run(occasion, ())
         jobs: list[Job] = []
@@ -338,20 +346,6 @@ class _Reader:
                 if text:
                     found[text] = None
         return tuple(found)
-
-
-class _Child(Variables):
-    """What variables are worth in a pipeline that another one starts."""
-
-    def known(self) -> Mapping[str, object]:
-        return {**super().known(), "CI_PIPELINE_SOURCE": "parent_pipeline"}
-
-
-class _Tagged(Variables):
-    """What variables are worth when a person starts a pipeline for a tag."""
-
-    def known(self) -> Mapping[str, object]:
-        return {**super().known(), "CI_COMMIT_TAG": SOME_TAG, "CI_COMMIT_BRANCH": None}
 
 
 def _started_at(node: Node) -> At:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
-from assessments.evidence.pipelines.branches import SOME_BRANCH, is_trunk, sample_of
+from assessments.evidence.pipelines.branches import SOME_BRANCH, SOME_TAG, is_trunk, sample_of
 from assessments.evidence.pipelines.expressions import (
     UNKNOWN,
     BrokenExpressionError,
@@ -99,6 +99,22 @@ class Variables:
                 "CI_MERGE_REQUEST_SOURCE_PROJECT_PATH": UNKNOWN,
             }
         return found
+
+
+class ChildVariables(Variables):
+    """What variables are worth in a pipeline that another one starts."""
+
+    def known(self) -> Mapping[str, Value]:
+        """Return the predefined variables, those of a child pipeline."""
+        return {**super().known(), "CI_PIPELINE_SOURCE": "parent_pipeline"}
+
+
+class TaggedVariables(Variables):
+    """What variables are worth when a person starts a pipeline for a tag."""
+
+    def known(self) -> Mapping[str, Value]:
+        """Return the predefined variables, those of a tag."""
+        return {**super().known(), "CI_COMMIT_TAG": SOME_TAG, "CI_COMMIT_BRANCH": None}
 
 
 @lru_cache(maxsize=4096)
