@@ -40,8 +40,8 @@ test: setup-dev  ## run every test but the long ones
 	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "not long" --cov --cov-report=term:skip-covered $(ROOMS)
 	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "not long" tests $(addprefix --ignore=,$(ROOMS))
 
-test-long: setup-dev  ## run the long tests: kills, load, fuzz
-	$(BIN)/python -m pytest -m long
+test-long: setup-dev  ## run the long tests: kills, load, fuzz (those of the image: make test-deploy)
+	$(BIN)/python -m pytest -m long --ignore=tests/deploy
 
 test-lowest: setup-dev  ## run the tests of rooms and ground with the lowest allowed direct dependencies
 	test -x .venv-lowest/bin/python || $(PYTHON) -m venv .venv-lowest

@@ -2,14 +2,19 @@
 
 import gzip
 import json
+import os
 import re
 import socket
+import subprocess
+import sys
+import time
 
 import httpx
 import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
+from tests.server.conftest import ROOT, running
 from ui.routes import SEAT_COOKIE
 from ui.security import PROBES, VISITOR_COOKIE, inline_script_hashes
 
@@ -298,6 +303,68 @@ def test_streamlit_run_serves_the_same_routes_and_guards(start_by_streamlit):
         ) as page,
     ):
         assert page.response.status_code == 101
+
+
+def test_the_app_writes_its_figures_says_whether_it_is_ready_and_logs_one_object_a_line(tmp_path):
+    command = [sys.executable, "-m", "ui", "run", "--port", "0", "--data-dir", str(tmp_path / "data")]
+    with running(command, tmp_path, {"GREENLANE_LOG": "json"}) as found:
+        until = time.monotonic() + 60  # at the start it reads the course first
+        while (ready := httpx.get(f"{found.url}/api/ready", timeout=30)).status_code != 200:
+            assert time.monotonic() < until
+            time.sleep(0.2)
+        text = httpx.get(f"{found.url}/metrics", timeout=30).text
+        httpx.get(f"{found.url}/r/{UNKNOWN}")
+        printed = found.stop()
+
+    assert ready.json() == {"ready": True, "database": True, "writes": True, "content": True}
+    assert re.search(r"^greenlane_store_commits_total [1-9]", text, re.MULTILINE)
+    assert "greenlane_store_open 1\n" in text
+    lines = [json.loads(line) for line in printed.splitlines() if line.startswith("{")]
+    assert {"time", "level", "logger", "message"} <= set(lines[0])
+    assert UNKNOWN not in printed
+    assert "Traceback" not in printed
+
+
+def test_the_app_asks_no_other_host_for_anything(tmp_path, open_page):
+    """Watch every connection and every name the process asks for, from its first line on."""
+    watched = tmp_path / "asked"
+    (tmp_path / "sitecustomize.py").write_text(WATCH.format(file=str(watched)), encoding="utf-8")
+    command = [sys.executable, "-m", "ui", "run", "--port", "0", "--data-dir", str(tmp_path / "data")]
+    with running(command, tmp_path, {"PYTHONPATH": f"{tmp_path}:{ROOT}"}) as found:
+        for path in ("/", "/learn", "/simulate", "/assess", "/about", "/api/ready", "/metrics"):
+            assert httpx.get(f"{found.url}{path}", timeout=60).status_code == 200
+        open_page(found)
+        found.stop()
+
+    assert watched.exists(), "the watch itself stands"
+    asked = [line for line in watched.read_text().splitlines() if line != "watching"]
+    assert [line for line in asked if not re.search(r"127\.0\.0\.1|::1|localhost", line)] == []
+
+
+WATCH = """
+import sys
+
+def note(event, arguments):
+    if event in ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto"):
+        with open({file!r}, "a") as out:
+            out.write(f"{{event}} {{arguments[1:] if event != 'socket.getaddrinfo' else arguments}}\\n")
+
+open({file!r}, "a").write("watching\\n")
+sys.addaudithook(note)
+"""
+
+
+def test_a_secret_that_could_be_guessed_stops_the_start_with_the_mend(tmp_path):
+    command = [sys.executable, "-m", "ui", "run", "--port", "0", "--data-dir", str(tmp_path / "data")]
+    given = {**os.environ, "GREENLANE_SECRET": "changeme" * 8}
+    done = subprocess.run(
+        command, cwd=ROOT, env=given, capture_output=True, text=True, check=False, timeout=120
+    )
+
+    assert done.returncode == 2
+    assert "GREENLANE_SECRET: others know it" in done.stderr
+    assert "changeme" not in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_the_server_warms_at_the_start_and_closes_the_store_at_the_end(start, tmp_path):
