@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Self, TypeVar
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, func, select
 
 from store.engines import Place, find_place, read_engine, write_engine
 from store.faults import plain_errors
@@ -16,7 +16,7 @@ from store.joining import Tries
 from store.migrating import upgrade
 from store.model import StoreClosedError, StoreError
 from store.seats import hash_secret
-from store.tables import instance
+from store.tables import instance, metadata
 from store.writer import DEFAULT_LIMITS, Limits, Writer
 
 T = TypeVar("T")
@@ -130,6 +130,16 @@ class OpenDatabase:
     def figures(self) -> dict[str, float]:
         """Return what the writer did since the start: counts, and seconds where the name says so."""
         return self._writer.figures()
+
+    def rows(self) -> dict[str, int]:
+        """Return how many rows each table holds; ask seldom, a database server reads the whole table."""
+
+        def count(connection: Connection) -> dict[str, int]:
+            tables = metadata.sorted_tables
+            asked = select(*(select(func.count()).select_from(table).scalar_subquery() for table in tables))
+            return dict(zip((table.name for table in tables), connection.execute(asked).one(), strict=True))
+
+        return self._read(count)
 
     def instance(self) -> str:
         """Return the id of this installation; it is no secret and names nobody."""

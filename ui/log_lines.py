@@ -58,10 +58,12 @@ def write_log(kind: str) -> None:
         own.addHandler(CountLines(logging.WARNING))
         own.addHandler(logging.StreamHandler())
         own.propagate = False
+        own.setLevel(logging.INFO)
     if kind == "json":
         loggers = [logging.getLogger(name) for name in logging.root.manager.loggerDict]
         for handler in {each for found in (logging.root, *loggers) for each in found.handlers}:
             handler.setFormatter(JsonLines())
+    own.info("started")
 
 
 def _place(frame: traceback.FrameSummary) -> str:

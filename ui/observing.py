@@ -202,6 +202,31 @@ class Observed:
                 self.found.tab_closed()
 
 
+class Seldom:
+    """Ask for numbers that cost something at most once in a while; in between the last ones hold."""
+
+    def __init__(
+        self,
+        ask: Callable[[], Mapping[str, float]],
+        pause: float = 60.0,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._ask = ask
+        self._pause = pause
+        self._clock = clock
+        self._gate = threading.Lock()
+        self._found: Mapping[str, float] = {}
+        self._until = float("-inf")
+
+    def __call__(self) -> Mapping[str, float]:
+        """Return the numbers, `pause` seconds old at most."""
+        with self._gate:
+            if self._clock() >= self._until:
+                self._found = self._ask()
+                self._until = self._clock() + self._pause
+            return self._found
+
+
 class CountLines(logging.Handler):
     """Count the warnings and errors of our own log; write nothing."""
 

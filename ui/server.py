@@ -18,7 +18,7 @@ from ui.compression import StaticCompression
 from ui.failing import refer
 from ui.learning.codes import COURSE, PROGRESS
 from ui.log_lines import log_kind, write_log
-from ui.observing import Observed, figures
+from ui.observing import Observed, Seldom, figures
 from ui.routes import HideTokens, HideWarming, Services, lifespan, routes
 from ui.secret import cookie_secret, metrics_token
 from ui.security import (
@@ -129,7 +129,7 @@ def live_services(settings: Settings) -> Services:
     from ui import live  # noqa: PLC0415 - the store loads only where the app really runs
 
     live.configure(settings)
-    kind = log_kind(os.environ)
+    kind, rows = log_kind(os.environ), Seldom(lambda: live.store().rows())
     ready: Mapping[str, Callable[[], bool]] = {
         "database": lambda: live.store().ready(),
         "writes": lambda: live.store().takes_writes(),
@@ -142,18 +142,19 @@ def live_services(settings: Settings) -> Services:
         close=live.close,
         learner=lambda code: live.store().kept_one(code, PROGRESS, COURSE) is not None,
         badge=draw_badge,
-        figures=write_figures,
+        figures=lambda: write_figures(rows),
         log=lambda: write_log(kind),
     )
 
 
-def write_figures() -> str:
-    """Write what this process counted, and what its store did."""
+def write_figures(rows: Callable[[], Mapping[str, float]]) -> str:
+    """Write what this process counted, what its store did, and how many rows lie in it."""
     from store import StoreError  # noqa: PLC0415 - the store loads only where the app really runs
     from ui import cached, live  # noqa: PLC0415 - as above
 
     try:
         more = {f"greenlane_store_{name}": value for name, value in live.store().figures().items()}
+        more |= {f"greenlane_rows_{table}": count for table, count in rows().items()}
     except StoreError:
         more = {}
     more["greenlane_store_open"] = float(bool(more))

@@ -13,7 +13,7 @@ from starlette.routing import Route
 from tests.asynchronous import run
 from ui import log_lines, observing
 from ui.log_lines import JsonLines, log_kind, write_log
-from ui.observing import BOUNDS, CountLines, Figures, Observed, Times, family_of
+from ui.observing import BOUNDS, CountLines, Figures, Observed, Seldom, Times, family_of
 from ui.routes import Services, routes
 from ui.settings import SettingsError
 
@@ -128,6 +128,17 @@ def test_metrics_are_written_in_the_text_format(around):
     assert answer.headers["cache-control"] == "no-store"
 
 
+def test_numbers_that_cost_something_are_asked_for_once_a_minute():
+    now, asked = [0.0], []
+    rows = Seldom(lambda: asked.append(1) or {"answer": len(asked)}, clock=lambda: now[0])
+
+    assert [rows(), rows()] == [{"answer": 1}] * 2
+    now[0] = 59.9
+    assert rows() == {"answer": 1}
+    now[0] = 60.0
+    assert rows() == {"answer": 2}
+
+
 # ---------------------------------------------------------------- log
 
 
@@ -135,14 +146,15 @@ def test_metrics_are_written_in_the_text_format(around):
 def quiet():
     """Give back every logger as it was."""
     own = logging.getLogger("greenlane")
-    before = (list(own.handlers), own.propagate)
+    before = (list(own.handlers), own.propagate, own.level)
     kept = {
         each: each.formatter
         for name in [None, *logging.root.manager.loggerDict]
         for each in logging.getLogger(name).handlers
     }
     yield own
-    own.handlers, own.propagate = before
+    own.handlers, own.propagate, level = before
+    own.setLevel(level)
     for handler, formatter in kept.items():
         handler.setFormatter(formatter)
 
@@ -182,7 +194,9 @@ def test_every_log_is_written_as_json_once_it_is_asked_for(quiet, capsys):
     quiet.warning("store: away")
 
     assert [type(found) for found in quiet.handlers].count(CountLines) == 1
-    assert json.loads(capsys.readouterr().err)["message"] == "store: away"
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[0] == "started"
+    assert [json.loads(line)["message"] for line in lines[1:]] == ["started", "store: away"]
 
 
 def test_warnings_and_errors_are_counted_and_nothing_else(quiet, monkeypatch):

@@ -5,9 +5,11 @@ import json
 import os
 import re
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 
 import httpx
 import pytest
@@ -319,10 +321,32 @@ def test_the_app_writes_its_figures_says_whether_it_is_ready_and_logs_one_object
     assert ready.json() == {"ready": True, "database": True, "writes": True, "content": True}
     assert re.search(r"^greenlane_store_commits_total [1-9]", text, re.MULTILINE)
     assert "greenlane_store_open 1\n" in text
+    assert "greenlane_rows_answer 0\n" in text
     lines = [json.loads(line) for line in printed.splitlines() if line.startswith("{")]
     assert {"time", "level", "logger", "message"} <= set(lines[0])
     assert UNKNOWN not in printed
     assert "Traceback" not in printed
+
+
+def test_asking_changes_nothing_that_is_stored(tmp_path, open_page):
+    command = [sys.executable, "-m", "ui", "run", "--port", "0", "--data-dir", str(tmp_path / "data")]
+    with running(command, tmp_path) as found:
+        httpx.get(f"{found.url}/metrics", timeout=60)
+        before = everything_in(tmp_path / "data" / "greenlane.db")
+        for path in EVERY_PATH:
+            for method in ("GET", "HEAD", "OPTIONS"):
+                httpx.request(method, f"{found.url}{path}", headers=PAGE, timeout=60)
+        open_page(found, additional_headers={"Cookie": f"{VISITOR_COOKIE}={UNKNOWN}"})
+        after = everything_in(tmp_path / "data" / "greenlane.db")
+
+    assert len(before) > 10
+    assert after == before
+
+
+def everything_in(file):
+    """Return the database as the lines of text that would build it again."""
+    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as connection:
+        return list(connection.iterdump())
 
 
 def test_the_app_asks_no_other_host_for_anything(tmp_path, open_page):

@@ -21,6 +21,7 @@ from store import (
     StoreClosedError,
     StoreError,
 )
+from store.tables import metadata
 
 GHOST = Seat("nobody", "nobody", "foundations", "1", "")
 
@@ -204,3 +205,13 @@ def test_a_closed_store_takes_no_writes(store):
     assert store.takes_writes()
     store.close()
     assert not store.takes_writes()
+
+
+def test_the_rows_of_every_table_are_counted(store, seat):
+    before = store.rows()
+    store.save_answers(seat, yes("trunk"))
+    after = store.rows()
+
+    assert before["instance"] == before["assessment"] == 1
+    assert after["answer"] - before["answer"] == 1
+    assert set(after) == set(metadata.tables)
