@@ -290,8 +290,8 @@ def test_the_first_start_leaves_a_secret_for_its_owner_alone_and_no_log_names_it
 
 def test_streamlit_run_serves_the_same_routes_and_guards(start_by_streamlit):
     url = start_by_streamlit.url
-    assert httpx.get(f"{url}/healthz").text == "ok\n"
-    assert httpx.get(f"{url}/r/{UNKNOWN}").status_code == 404
+    assert httpx.get(f"{url}/healthz", timeout=60).text == "ok\n"
+    assert httpx.get(f"{url}/r/{UNKNOWN}", timeout=60).status_code == 404
     assert "'sha256-" in httpx.get(url).headers["content-security-policy"]
     assert httpx.get(url, headers={"Host": "evil.example"}).status_code == 403
     port = int(url.rpartition(":")[2])
