@@ -11,7 +11,7 @@ from ui.assessing.answering_beside import draw_evidence, draw_note, draw_reasons
 from ui.assessing.answering_end import has_end
 from ui.assessing.answering_list import Way, draw_strip, go, look, note_state, open_words
 from ui.assessing.answering_part import draw_part
-from ui.assessing.answering_said import Said, in_words, said_of
+from ui.assessing.answering_said import Said, headline, in_words, said_of
 from ui.assessing.answering_saving import Outcome, as_known, note, reconcile, save, show
 from ui.assessing.answering_widgets import Asked, draw_answer, read_left
 from ui.ink import on_ink
@@ -106,7 +106,8 @@ def draw_one(
 ) -> tuple[Said, Outcome]:
     """Draw one question with what stands beside it, and save what changed."""
     practice = asked.practice
-    st.markdown(f"## {words.plain(practice.question.text)}")
+    head, below = headline(practice)
+    st.markdown(f"## {words.plain(head)}\n\n{words.plain(below)}")
     draw_reasons(practice)
     if practice.question.doubt:
         st.caption(f"As its author wrote it; note: {words.plain(practice.question.doubt)}")

@@ -107,7 +107,9 @@ def draw_sample() -> None:
     """Draw the way to the sample team's profile; nothing where its questionnaire cannot be read."""
     questionnaire = {q.id: q for q in cached.questionnaires().values}.get(SAMPLE)
     if questionnaire and st.button("Try it with a sample team", key="sample"):
-        go_to(begin_sample(questionnaire), show="profile")
+        with st.spinner("Seven people answer …"):
+            seat = begin_sample(questionnaire)
+        go_to(seat, show="profile")
 
 
 def begin_sample(questionnaire: assessments.Questionnaire) -> Seat:

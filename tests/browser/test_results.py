@@ -63,13 +63,17 @@ def test_a_target_set_here_is_a_flag_in_the_profile(visitor, server) -> None:
     sample(visitor, server)
     page = visitor.page
     show(visitor, "What to show", "Targets")
+    expect(page.get_by_text("1 of 7 targets reached.")).to_be_visible()
+    page.get_by_role("combobox", name=re.compile("Practices of")).click()
+    page.get_by_role("option", name="Integration").click()
+    visitor.settled()
     page.get_by_role("button", name="Set target").first.click()
     page.get_by_label("Looked after by").fill("Mira")
     page.get_by_role("button", name="Save the target").click()
-    expect(page.get_by_text("0 of 1 target reached.")).to_be_visible()
+    expect(page.get_by_text("1 of 8 targets reached.")).to_be_visible()
 
     show(visitor, "What to show", "Profile")
-    expect(page.get_by_text("target 71").first).to_be_visible()
+    expect(page.get_by_text("target 76").first).to_be_visible()
 
 
 def test_a_step_is_chosen_and_taken_along_as_days_of_a_calendar(visitor, server) -> None:

@@ -9,6 +9,7 @@ from store import AnswerWrite, Proof
 from tests.drawn import by_label, press, texts
 from ui import live
 from ui.assessing.answering_part import around
+from ui.assessing.answering_said import headline
 from ui.seats import begin, handle
 
 KINDS = Path(__file__).parent / "kinds.yaml"
@@ -202,6 +203,13 @@ def test_a_long_part_names_the_questions_around_the_one_that_is_asked() -> None:
     assert around(places, 150) == list(range(145, 155))
     assert around(places, 200) == list(range(191, 201))
     assert around([7], 7) == [7]
+
+
+def test_a_question_as_long_as_a_paragraph_stands_below_the_name_of_its_practice() -> None:
+    practice = every_kind().practice("truth")
+    assert headline(practice) == ("Is it so?", "")
+    long = practice.question.model_copy(update={"text": "So. " * 50})
+    assert headline(practice.model_copy(update={"question": long})) == ("A truth", "So. " * 50)
 
 
 def test_a_note_goes_with_an_answer_and_leaves_with_it(opened) -> None:

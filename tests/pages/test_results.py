@@ -217,6 +217,24 @@ def test_a_questionnaire_with_levels_has_dimension_by_level(open_page) -> None:
     assert (cell.text, cell.note) == (f"{(cell.depth or 0) * 100:.0f}", "n = 1 of 1")
 
 
+def test_a_cell_of_an_imported_model_says_how_many_are_answered_and_which_are_open() -> None:
+    for name, first, second in (
+        ("dsomm", ("50", "n = 1 of 1"), ("open", "")),
+        ("samm", ("25", "n = 1 of 2"), ("open", "")),  # the other one is open and counts as No
+    ):
+        questionnaire = import_path(SAMPLES / name).questionnaire
+        practice = questionnaire.practices[0]
+        half = next(one for one in questionnaire.options(practice.question) if one.value == 0.5)
+        given = {practice.id: assessments.Answer(state="value", option=half.id)}
+        answers = assessments.Answers(
+            questionnaire=questionnaire.id, version=questionnaire.version, team="A", date=DAY, answers=given
+        )
+        grid, _ = profile_pictures.heat_grid(questionnaire, assessments.score(questionnaire, answers))
+        cells = [cell for _, row in grid.rows for cell in row]
+        assert (cells[0].text, cells[0].note) == first
+        assert (cells[1].text, cells[1].note) == second
+
+
 def test_what_was_answered_is_counted_once_by_points_and_by_state(open_page) -> None:
     open_page("assess")
     answers = assessments.sample_answers("delivery-practices")

@@ -151,10 +151,19 @@ def fits(way: Way, place: int, part: str, wanted: str) -> bool:
     return in_part and (not wanted or wanted in f"{practice.title} {practice.question.text}".lower())
 
 
-def draw_row(way: Way, place: int, *, here: bool, key: str = "jump") -> None:
-    """Draw one question of a list as a button with its state's sign and word; `key` tells lists apart."""
-    practice, state = way.questionnaire.practices[place - 1], way.state(place)
-    label = f"{place}. {words.plain(practice.title)} ({state_words(state)})"
+def draw_row(way: Way, place: int, *, here: bool, key: str = "jump", letters: int = 1000) -> None:
+    """Draw one question of a list as a button with its state's sign and word.
+
+    Args:
+        way: all questions with their states.
+        place: which one.
+        here: whether it is the one that is asked.
+        key: tells lists apart.
+        letters: so many letters of its title are shown.
+    """
+    title, state = way.questionnaire.practices[place - 1].title, way.state(place)
+    shown = title if len(title) <= letters else f"{title[: letters - 1].rstrip()}…"
+    label = f"{place}. {words.plain(shown)} ({state_words(state)})"
     st.button(
         f"**{label}**" if here else label,
         key=f"{key}-{place}",

@@ -9,6 +9,8 @@ from ui.assessing.answering_list import Way, draw_row
 
 SHOWN = 10
 """So many questions of a part are named at once, around the one that is asked."""
+LETTERS = 29
+"""So many letters of a title stand in one line here."""
 
 
 def draw_part(way: Way, place: int) -> None:
@@ -22,7 +24,7 @@ def draw_part(way: Way, place: int) -> None:
         st.markdown(words.plain(part.about))
     with st.container(gap=None):
         for number in around(places, place):
-            draw_row(way, number, here=number == place, key="part")
+            draw_row(way, number, here=number == place, key="part", letters=LETTERS)
     if len(places) > SHOWN:
         st.caption(f"{SHOWN} of the {len(places):,} questions of this part.")
 

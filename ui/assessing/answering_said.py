@@ -19,6 +19,16 @@ STATE_WORDS = {
 """The ways not to give a value, with their words."""
 
 
+LONG = 140
+"""A question of more letters is a paragraph, as imported models have them, and no headline."""
+
+
+def headline(practice: Practice) -> tuple[str, str]:
+    """Return what stands over a question and what below: of a long one its practice's name, then its text."""
+    text = practice.question.text
+    return (text, "") if len(text) <= LONG else (practice.title, text)
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """Hold one answer: its state, one of option, value and choices, and the texts beside it.

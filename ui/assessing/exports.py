@@ -26,7 +26,6 @@ from ui import live, words
 from ui.assessing.exports_record import is_quick, record_of, snapshot_now, state_of
 from ui.assessing.history import TODAY, label, may_keep
 from ui.assessing.history_trend import dated
-from ui.assessing.origin import draw_origin
 from ui.assessing.report import report_html
 from ui.charts.scales import uri
 from ui.jobs import Progress, Work
@@ -150,11 +149,10 @@ def draw_exports(questionnaire: Questionnaire, seat: Seat) -> None:
     st.markdown("## Files")
     draw_files("export-as", {name: file for name, file in FILES.items() if name != "report"}, what)
     st.caption(
-        "JSON and YAML hold everything and can be brought back on the page where assessments begin. Licence "
-        "and authors go along in each:",
+        "JSON and YAML hold everything and can be brought back on the page where assessments begin. Authors "
+        f"and licence ({words.plain(questionnaire.licence)}) go along in each.",
         width=READING,
     )
-    draw_origin(what.asked)
     draw_returned(what)
     st.markdown("## Badge")
     draw_badge(what)

@@ -18,7 +18,7 @@ from assessments import (
 )
 from store import Seat, Target
 from ui import live, words
-from ui.assessing.answering_said import said_of, word_of
+from ui.assessing.answering_said import headline, said_of, word_of
 from ui.assessing.together import SIGNS, plain_alt
 from ui.assessing.together_bricks import (
     apart,
@@ -103,7 +103,7 @@ def draw_row(
     st.divider()
     says, picture, numbers = st.columns([4, 6, 3], gap="medium", vertical_alignment="center")
     says.markdown(
-        f"**{words.plain(practice.question.text)}**  \n:small[{words.plain(dimension)}]  "
+        f"**{words.plain(headline(practice)[0])}**  \n:small[{words.plain(dimension)}]  "
         f"\n{words.plain(most)}"
     )
     columns = columns_of(questionnaire, practice, found, wanted, agreed)

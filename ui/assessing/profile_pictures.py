@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from math import fsum
 from types import MappingProxyType
@@ -9,7 +10,7 @@ from types import MappingProxyType
 import streamlit as st
 
 import assessments
-from assessments import Answers, AnswerState, Practice, Questionnaire, Scores
+from assessments import Answers, AnswerState, Missing, Node, Practice, Questionnaire, Scores
 from store import Seat, Target
 from ui import words
 from ui.assessing.answering_said import STATE_WORDS, UNANSWERED
@@ -30,6 +31,11 @@ SHORT = {"Not applicable": "does not apply", "Done elsewhere": "done by others",
 MOST_ROWS = 40
 """So many rows of a heat map are drawn at once."""
 MET = 0.5
+OPEN_IS: Mapping[Missing, str] = {
+    Missing.EXCLUDE: "Open ones are left out.",
+    Missing.ZERO: "By the model's own rule open ones count as the lowest; where all are open, the cell says so.",
+}
+"""What an open answer does to a cell."""
 
 
 def draw_picture(
@@ -68,8 +74,8 @@ def draw_heat(
     )
     with st.expander("Show the arithmetic"):
         st.markdown(
-            "A cell is the mean of the scores of its practices by their weight, 0 to 100; n counts those "
-            "with a score. "
+            "A cell is the mean of the scores of its practices by their weight, 0 to 100; n counts the answered "
+            f"ones of those that apply. {OPEN_IS[questionnaire.scoring.missing]} "
             "Where it counts practices, the shade is the share of the row. An empty cell has nothing to "
             "count."
         )
@@ -100,17 +106,18 @@ def level_grid(questionnaire: Questionnaire, scores: Scores, levels: list[int]) 
 
 
 def mean_cell(practices: list[Practice], scores: Scores) -> Cell:
-    """Return the mean score of practices by weight, with how many have one."""
+    """Return the mean score of practices by weight, with how many of those that apply are answered."""
     if not practices:
         return Cell(None, "none")
-    given = [
-        (one.weight, score) for one in practices if (score := scores.practices[one.id].score) is not None
-    ]
+    nodes = [(one.weight, scores.practices[one.id]) for one in practices]
+    answered = sum(node.answered for _, node in nodes)
+    given = [(weight, node.score) for weight, node in nodes if node.score is not None]
     total = fsum(weight for weight, _ in given)
-    if not total:
+    if not answered or not total:
         return Cell(None, "open")
     mean = fsum(weight * score for weight, score in given) / total
-    return Cell(mean, words.points(mean), f"n = {len(given)} of {len(practices)}")
+    applies = sum(node.applicable for _, node in nodes)
+    return Cell(mean, words.points(mean), f"n = {answered} of {applies}")
 
 
 def sector_grid(questionnaire: Questionnaire, scores: Scores) -> Grid:
@@ -119,14 +126,22 @@ def sector_grid(questionnaire: Questionnaire, scores: Scores) -> Grid:
     levels = sorted({level for row in sectors.values() for level in row})
     titles = {group.id: group.title for group in questionnaire.groups}
 
-    def cell(value: float | None) -> Cell:
-        return Cell(None, "none") if value is None else Cell(value, words.points(value))
-
+    inside: dict[tuple[str, int], list[Node]] = defaultdict(list)
+    for one in questionnaire.practices:
+        inside[one.group or "", one.level or 0].append(scores.practices[one.id])
     rows = [
-        (titles.get(name, name), tuple(cell(row.get(level)) for level in levels))
+        (titles.get(name, name), tuple(sector_cell(row.get(level), inside[name, level]) for level in levels))
         for name, row in sectors.items()
     ]
     return Grid("Part", tuple(f"Level {level}" for level in levels), tuple(rows))
+
+
+def sector_cell(value: float | None, nodes: list[Node]) -> Cell:
+    """Return a part at a level by the model's formula, with how many of its practices are answered."""
+    answered, applies = sum(node.answered for node in nodes), sum(node.applicable for node in nodes)
+    if value is None:
+        return Cell(None, "none")
+    return Cell(value, words.points(value), f"n = {answered} of {applies}") if answered else Cell(None, "open")
 
 
 def count_grid(questionnaire: Questionnaire, scores: Scores) -> Grid:

@@ -10,7 +10,7 @@ import streamlit as st
 from assessments import Agreement, Questionnaire, agreements, topics
 from store import Agreed, Assessment, Revealed, Seat, Spoken, Target
 from ui import cached, live, words
-from ui.assessing.answering_said import in_words, said_of, word_of
+from ui.assessing.answering_said import headline, in_words, said_of, word_of
 from ui.assessing.inviting import draw_invite
 from ui.assessing.together_agreeing import draw_agreeing
 from ui.assessing.together_bricks import (
@@ -198,7 +198,7 @@ def draw_row(room: Room, found: Agreement) -> None:
     agreed, target = room.agreed.get(practice.id), room.targets.get(practice.id)
     says, picture, numbers = st.columns([4, 5, 3], gap="medium", vertical_alignment="center")
     says.markdown(
-        f"**{words.plain(practice.question.text)}**  \n:small[{words.plain(dimension)}]  \n"
+        f"**{words.plain(headline(practice)[0])}**  \n:small[{words.plain(dimension)}]  \n"
         f"{words.plain(said_most(found))}"
     )
     columns = columns_of(
