@@ -5,9 +5,10 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import new_visitor, settled
+from tests.browser.conftest import ROOT, new_visitor, settled
 
 pytestmark = [pytest.mark.browser]
+SAMM = ROOT / "tests" / "assessments" / "importers" / "samples" / "samm"
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 MODEL = """format: 1
 id: own
@@ -117,3 +118,16 @@ def test_a_model_of_one_s_own_shows_its_licence_and_can_run_nothing(visitor, ser
     page.get_by_role("button", name="Why we ask").click()
     expect(page.get_by_text("<img src=x onerror=")).to_be_visible()
     assert page.evaluate("window.broken") is None
+
+
+def test_a_folder_with_files_of_one_name_in_its_folders_is_brought_whole(visitor, server) -> None:
+    page = visitor.page
+    visitor.open(f"{server.address}/assess")
+    page.get_by_text("Bring a questionnaire of your own").click()
+    page.get_by_text("A whole folder, with the folders inside it").click()
+    page.get_by_role("region", name="Folder").wait_for()
+    page.get_by_test_id("stFileUploaderDropzoneInput").first.set_input_files(SAMM)
+    page.get_by_role("button", name="Import", exact=True).click()
+
+    expect(page.get_by_text("Imported: OWASP SAMM.")).to_be_visible()
+    expect(page.get_by_text(re.compile("12 practices"))).to_be_visible()

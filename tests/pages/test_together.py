@@ -257,13 +257,6 @@ def test_the_hidden_name_of_a_question_holds_no_markup() -> None:
     assert bare("Is <b>it</b> ![x](http://a/x.png) *so*, yes?") == "Is bitb x(httpax.png) so, yes?"
 
 
-def test_files_of_one_name_from_two_folders_are_both_read() -> None:
-    sent = [("a.yml", b"1"), ("b.yml", b"2"), ("a.yml", b"3"), ("x/a.yml", b"4"), ("a.yml", b"5")]
-    assert start_import.named(sent) == {
-        "a.yml": b"1", "b.yml": b"2", "a (2).yml": b"3", "x/a.yml": b"4", "a (3).yml": b"5",
-    }  # fmt: skip
-
-
 def test_a_broken_file_is_refused_whole_with_every_place(open_page, monkeypatch) -> None:
     at = open_page("assess")
     tab = at.session_state["visit"].answering

@@ -103,8 +103,7 @@ def draw_row(
     st.divider()
     says, picture, numbers = st.columns([4, 6, 3], gap="medium", vertical_alignment="center")
     says.markdown(
-        f"**{words.plain(headline(practice)[0])}**  \n:small[{words.plain(dimension)}]  "
-        f"\n{words.plain(most)}"
+        f"**{words.plain(headline(practice)[0])}**  \n:small[{words.plain(dimension)}]  \n{words.plain(most)}"
     )
     columns = columns_of(questionnaire, practice, found, wanted, agreed)
     drawn = uri(bricks_svg(columns, dark=theme() == "dark"))

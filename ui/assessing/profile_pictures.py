@@ -33,7 +33,7 @@ MOST_ROWS = 40
 MET = 0.5
 OPEN_IS: Mapping[Missing, str] = {
     Missing.EXCLUDE: "Open ones are left out.",
-    Missing.ZERO: "By the model's own rule open ones count as the lowest; where all are open, the cell says so.",
+    Missing.ZERO: "By the model's own rule open ones count as the lowest; where all are, it says so.",
 }
 """What an open answer does to a cell."""
 
@@ -74,8 +74,8 @@ def draw_heat(
     )
     with st.expander("Show the arithmetic"):
         st.markdown(
-            "A cell is the mean of the scores of its practices by their weight, 0 to 100; n counts the answered "
-            f"ones of those that apply. {OPEN_IS[questionnaire.scoring.missing]} "
+            "A cell is the mean of the scores of its practices by their weight, 0 to 100; n counts the "
+            f"answered ones of those that apply. {OPEN_IS[questionnaire.scoring.missing]} "
             "Where it counts practices, the shade is the share of the row. An empty cell has nothing to "
             "count."
         )
@@ -141,7 +141,9 @@ def sector_cell(value: float | None, nodes: list[Node]) -> Cell:
     answered, applies = sum(node.answered for node in nodes), sum(node.applicable for node in nodes)
     if value is None:
         return Cell(None, "none")
-    return Cell(value, words.points(value), f"n = {answered} of {applies}") if answered else Cell(None, "open")
+    return (
+        Cell(value, words.points(value), f"n = {answered} of {applies}") if answered else Cell(None, "open")
+    )
 
 
 def count_grid(questionnaire: Questionnaire, scores: Scores) -> Grid:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from pathlib import PurePath
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -56,7 +55,8 @@ def draw_import() -> None:
         sent = draw_files()
         if sent and st.button("Import", key="import-model"):
             with st.spinner("Reading …"):
-                bring(named([(file.name, file.getvalue()) for file in sent]))
+                # In a folder a name has its path; a file of the same name sent later is the mended one.
+                bring({file.name: file.getvalue() for file in sent})
             st.rerun()
         if tab.problems:
             draw_problems(tab.problems)
@@ -74,18 +74,6 @@ def draw_files() -> list[UploadedFile]:
     return st.file_uploader(
         "Files", accept_multiple_files=True, max_upload_size=5, key="model-files", width=READING
     )
-
-
-def named(files: Sequence[tuple[str, bytes]]) -> dict[str, bytes]:
-    """Return files by their names; of two with one name, from two folders, the later one gets a number."""
-    found: dict[str, bytes] = {}
-    for name, raw in files:
-        path, number, free = PurePath(name), 1, name
-        while free in found:
-            number += 1
-            free = str(path.with_name(f"{path.stem} ({number}){path.suffix}"))
-        found[free] = raw
-    return found
 
 
 def bring(files: Mapping[str, bytes]) -> None:
