@@ -67,7 +67,9 @@ def test_a_target_set_here_is_a_flag_in_the_profile(visitor, server) -> None:
     page.get_by_role("combobox", name=re.compile("Practices of")).click()
     page.get_by_role("option", name="Integration").click()
     visitor.settled()
-    page.get_by_role("button", name="Set target").first.click()
+    button = page.get_by_role("button", name="Set target").first
+    button.evaluate("button => button.scrollIntoView({block: 'start'})")
+    button.click()
     page.get_by_label("Looked after by").fill("Mira")
     page.get_by_role("button", name="Save the target").click()
     expect(page.get_by_text("1 of 8 targets reached.")).to_be_visible()
