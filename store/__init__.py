@@ -1,4 +1,4 @@
-"""The store remembers assessments, answers, grades and what people keep, on SQLite or PostgreSQL.
+"""The store remembers assessments, answers, grades, rooms and what people keep, on SQLite or PostgreSQL.
 
 Open it once per process with Store.open. What a method acknowledged is in the database.
 """
@@ -24,6 +24,7 @@ from store.model import (
     Kept,
     OpeningError,
     Refused,
+    RoomGoneError,
     Saved,
     Seat,
     SeatGoneError,
@@ -38,6 +39,7 @@ from store.model import (
     StoreUnavailableError,
 )
 from store.reading import to_answer
+from store.rooms import OpenRoom, RoomChange, RoomHead, RoomNews, RoomVote
 from store.round_model import (
     EXPERIMENT_STATES,
     MODES,
@@ -83,11 +85,17 @@ __all__ = [
     "Kept",
     "Limits",
     "OpenAssessment",
+    "OpenRoom",
     "OpeningError",
     "Progress",
     "Proof",
     "Refused",
     "Revealed",
+    "RoomChange",
+    "RoomGoneError",
+    "RoomHead",
+    "RoomNews",
+    "RoomVote",
     "Saved",
     "Seat",
     "SeatGoneError",

@@ -9,6 +9,7 @@ The error tree (each message is plain, names the place and the mend, and holds n
     ├── StoreFullError         the disk is full or cannot be written
     ├── SeatGoneError          the seat was erased, or never was
     ├── HostOnlyError          only the seat that opened the assessment may do this
+    ├── RoomGoneError          the room was purged, or never was
     └── OpeningError           the store refuses to open
         ├── AddressError           the database address cannot be used
         ├── FolderError            the data folder or its file system cannot be used
@@ -75,6 +76,10 @@ class SeatGoneError(StoreError):
 
 class HostOnlyError(StoreError):
     """Says that only the seat that opened the assessment may do this."""
+
+
+class RoomGoneError(StoreError):
+    """Says that the room was purged, or never was."""
 
 
 class OpeningError(StoreError):

@@ -35,6 +35,7 @@ from store.model import (
     StoredGrade,
 )
 from store.planning import Planning
+from store.rooms import Rooms
 from store.round_model import OpenAssessment
 from store.rounds import is_revealed
 from store.together import Together
@@ -42,8 +43,8 @@ from store.together import Together
 __all__ = ["Store", "utc_day"]
 
 
-class Store(Together, Planning):
-    """Remembers assessments, answers, what teams agree on and plan, and grades; open it with Store.open.
+class Store(Together, Planning, Rooms):
+    """Remembers assessments, answers, what teams plan, grades and rooms; open it with Store.open.
 
     Every method may be called from any thread. What writes returns only after COMMIT: what it
     returned is in the database, even if the process is killed or the power fails right after.

@@ -1,9 +1,10 @@
 """The tables as SQLAlchemy Core sees them; the migrations build them, and a test holds both equal.
 
-No table holds an address of a machine or a time of day: dates are of day grain. A name is held only where
-people write one on purpose: who looks after a target, who gave a piece of evidence, what somebody calls
-themselves in an assessment that was opened as an open one. Tokens, codes and visitor ids are stored as
-SHA-256 alone, so a stolen database opens no seat.
+No table holds an address of a machine, or a time of day of what a person did: dates are of day grain, and a
+room of a workshop alone knows the moment at which it ends. A name is held only where people write one on
+purpose: who looks after a target, who gave a piece of evidence, what somebody calls themselves in an
+assessment that was opened as an open one. Tokens, codes and visitor ids are stored as SHA-256 alone, so a
+stolen database opens no seat; the code of a room, which hangs on its wall for some hours, is not hidden.
 """
 
 from typing import Any
@@ -290,4 +291,63 @@ questionnaire = Table(
     Column("body", Text, nullable=False),
     Column("created_on", Date, nullable=False),
     comment="The canonical text of what was asked, so that old answers stay readable.",
+)
+
+room = Table(
+    "room",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("code", String(6), nullable=False),
+    Column("code_before", String(6), nullable=False),
+    Column("host_hash", String(64), nullable=False),
+    Column("holder_hash", String(64), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("closed", Boolean, nullable=False),
+    Column("ends", BigInteger, nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("moved", BigInteger, nullable=False),
+    Index(None, "code", unique=True),
+    Index(None, "host_hash"),
+    Index(None, "holder_hash"),
+    comment="A workshop: its code, how often it changed, and when it ends, in seconds since 1970.",
+)
+
+
+def _in_room() -> Column[Any]:
+    return Column("room", String(64), ForeignKey("room.id", ondelete="CASCADE"), primary_key=True)
+
+
+room_state = Table(
+    "room_state",
+    metadata,
+    _in_room(),
+    Column("plan", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("last_act", String(64), nullable=False),
+    comment="What a room goes through, and how far it is.",
+)
+
+room_seat = Table(
+    "room_seat",
+    metadata,
+    _in_room(),
+    Column("seat", String(64), primary_key=True),
+    Column("version", BigInteger, nullable=False),
+    Index(None, "seat"),
+    comment="Who is in, by the hash of a drawn token.",
+)
+
+room_vote = Table(
+    "room_vote",
+    metadata,
+    Column("room", String(64), primary_key=True),
+    Column("place", Integer, primary_key=True),
+    Column("question", String(200), primary_key=True),
+    Column("seat", String(64), primary_key=True),
+    Column("option", String(200), nullable=False),
+    Column("click", BigInteger, nullable=False),
+    Column("version", BigInteger, nullable=False),
+    ForeignKeyConstraint(["room", "seat"], ["room_seat.room", "room_seat.seat"], ondelete="CASCADE"),
+    Index(None, "room", "version"),
+    comment="What each seat chose; the newest click counts.",
 )

@@ -1,4 +1,4 @@
-"""Hold what all sessions of one process share: the settings, the store and the long work.
+"""Hold what all sessions of one process share: the settings, the store, rooms and long work.
 
 These live in an imported module because Streamlit rebuilds a page script's globals at every rerun.
 """
@@ -7,6 +7,7 @@ import threading
 
 from store import Store
 from ui.jobs import Jobs
+from ui.rooms.hub import Hub
 from ui.settings import Settings, settings_from_environment
 
 _lock = threading.Lock()
@@ -54,12 +55,30 @@ def jobs() -> Jobs:
         return found
 
 
+def hub() -> Hub:
+    """Return the rooms of this process.
+
+    Raises:
+        StoreError: if the database cannot be opened; the text says the mend.
+    """
+    opened = store()
+    with _lock:
+        found = _shared.get("hub")
+        if not isinstance(found, Hub):
+            found = Hub(opened)
+            _shared["hub"] = found
+        return found
+
+
 def close() -> None:
-    """Stop the long work and close the store; the next call of either begins anew."""
+    """Stop the long work, let go of the rooms and close the store; the next call of each begins anew."""
     with _lock:
         work = _shared.pop("jobs", None)
+        rooms = _shared.pop("hub", None)
         found = _shared.pop("store", None)
     if isinstance(work, Jobs):
         work.close()
+    if isinstance(rooms, Hub):
+        rooms.close()
     if isinstance(found, Store):
         found.close()

@@ -1,4 +1,4 @@
-"""Answer what is not a page: health, readiness, resume links, fonts; and start and stop the app.
+"""Answer what is not a page: health, readiness, links, phones, fonts; and start and stop the app.
 
 Nothing here imports Streamlit or opens a database: what an answer needs comes in as `Services`.
 """
@@ -18,6 +18,8 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from ui.rooms.names import ROOM_THREADS
+from ui.rooms.phones import Phones
 from ui.security import TOKEN, YEAR, cookie
 from ui.sockets import send_at_once
 from ui.writing import LOOK, write_html
@@ -64,6 +66,7 @@ class Services:
         badge: returns the badge of a snapshot, by its fingerprint, as SVG; or None and why there is none.
         figures: writes what the server counted, in the text format of Prometheus.
         log: sets up the log once the server has set up its own.
+        phones: answers the participants of workshops; None where there are none.
     """
 
     ready: Mapping[str, Callable[[], bool]]
@@ -74,6 +77,7 @@ class Services:
     badge: Callable[[str], tuple[str | None, str]] = _no_badge
     figures: Callable[[], str] = str
     log: Callable[[], object] = bool
+    phones: Phones | None = None
 
 
 class Readiness:
@@ -147,6 +151,7 @@ def routes(services: Services) -> list[BaseRoute]:
         Route("/badge/{snapshot}.svg", badge),
         Route("/look/fonts/{name}", font),
         Route("/favicon.png", icon),
+        *(services.phones.routes() if services.phones else ()),
     ]
 
 
@@ -245,11 +250,11 @@ def _freeze() -> None:
 
 
 class HideWarming(logging.Filter):
-    """Drop Streamlit's warning that the warming thread belongs to no browser tab: it is meant to."""
+    """Drop Streamlit's warning that our own threads belong to no browser tab: they are meant to."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Keep every record of another thread."""
-        return record.threadName != WARMING
+        return not (record.threadName or "").startswith((WARMING, ROOM_THREADS))
 
 
 class HideTokens(logging.Filter):

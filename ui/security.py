@@ -28,6 +28,7 @@ METRICS: Final = frozenset({"/metrics", "/_stcore/metrics"})
 HIDDEN: Final = ("/_stcore/agent", "/_stcore/script-health-check")  # nobody here needs them
 LOOKUPS: Final = ("/r/", "/i/", "/h/", "/badge/")
 PROBES: Final = frozenset({"/healthz", "/api/ready", "/_stcore/health"})  # asked for by address, say nothing
+ROOMS: Final = ("/j/", "/join", "/live/")  # the phones of a workshop
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _FORWARDING: Final = (
     "forwarded",
@@ -280,6 +281,7 @@ class VisitorCookie:
     """Give each browser a secret id with its first page, so that it finds its own answers again.
 
     The cookie is the only thing written: nothing enters the database before a person answers something.
+    Phones in a workshop get none: a seat in its room is all they need.
     """
 
     def __init__(self, app: ASGIApp, make: Callable[[], str] = lambda: secrets.token_urlsafe(32)) -> None:
@@ -288,7 +290,8 @@ class VisitorCookie:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on and add the cookie to the answer that carries a page."""
-        if scope["type"] != "http" or scope["method"] != "GET" or known_visitor(Headers(scope=scope)):
+        other = scope["type"] != "http" or scope["method"] != "GET"
+        if other or scope["path"].startswith(ROOMS) or known_visitor(Headers(scope=scope)):
             await self.app(scope, receive, send)
             return
         wants_page = "text/html" in Headers(scope=scope).get("accept", "")

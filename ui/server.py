@@ -13,12 +13,14 @@ from starlette.routing import BaseRoute
 from streamlit import config as streamlit_config
 from streamlit.runtime import runtime as streamlit_runtime
 
+from ui.agendas import House
 from ui.bounds import BodyLimit, PlainFaults, TabLimit
 from ui.compression import StaticCompression
 from ui.failing import refer
 from ui.learning.codes import COURSE, PROGRESS
 from ui.log_lines import log_kind, write_log
 from ui.observing import Observed, Seldom, figures
+from ui.rooms.phones import Phones
 from ui.routes import HideTokens, HideWarming, Services, lifespan, routes
 from ui.secret import cookie_secret, metrics_token
 from ui.security import (
@@ -144,6 +146,7 @@ def live_services(settings: Settings) -> Services:
         badge=draw_badge,
         figures=lambda: write_figures(rows),
         log=lambda: write_log(kind),
+        phones=Phones(live.hub, house),
     )
 
 
@@ -159,6 +162,13 @@ def write_figures(rows: Callable[[], Mapping[str, float]]) -> str:
         more = {}
     more["greenlane_store_open"] = float(bool(more))
     return figures.as_text(cached.installed(), more)
+
+
+def house() -> House:
+    """Return what the agendas of workshops name."""
+    from ui.workshop import shelf  # noqa: PLC0415 - as above
+
+    return shelf.house()
 
 
 def draw_badge(fingerprint: str) -> tuple[str | None, str]:
@@ -186,7 +196,7 @@ def warm() -> None:
     import simulator  # noqa: PLC0415 - as above
     from ui import cached, live  # noqa: PLC0415 - as above
 
-    live.store()
+    live.hub()
     cached.course()
     cached.questionnaires()
     for _title, text in cached.presets().values():

@@ -1,0 +1,1 @@
+"""Rooms of workshops while they are under way: what the server keeps of them, and the pages on phones."""
