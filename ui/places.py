@@ -9,6 +9,7 @@ LEARN: Final = str(PAGES / "learn.py")
 SIMULATE: Final = str(PAGES / "simulate.py")
 ASSESS: Final = str(PAGES / "assess.py")
 EVIDENCE: Final = str(PAGES / "evidence.py")
+WORKSHOP: Final = str(PAGES / "workshop.py")
 ABOUT: Final = str(PAGES / "about.py")
-ALL: Final = (HOME, LEARN, SIMULATE, ASSESS, EVIDENCE, ABOUT)
+ALL: Final = (HOME, LEARN, SIMULATE, ASSESS, EVIDENCE, WORKSHOP, ABOUT)
 """In the order of the navigation."""

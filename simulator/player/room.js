@@ -191,9 +191,10 @@ export class Room {
     }
   }
 
-  // A figure is laid out at the width of a desk and enlarged to the wall.
+  // A figure is laid out at the width of a desk and enlarged to the wall; its text says the same, and nothing in it reacts.
   figure(body, data) {
-    const inner = h("div", { class: "inner" });
+    const inner = h("div", { class: "inner", inert: true });
+    body.append(h("div", { class: "sr" }, ...pieces(this.data.body.twin ?? "")));
     const box = h("div", { class: "figure" }, inner);
     body.append(box);
     const View = FIGURES[data.view];

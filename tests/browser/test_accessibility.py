@@ -28,6 +28,7 @@ PAGES = (
     "/evidence?see=Git+history",
     "/evidence?see=Deployments",
     "/evidence?see=Your+answers",
+    "/workshop",
 )
 LOOKS = {
     "light": {"viewport": {"width": 1280, "height": 800}, "color_scheme": "light"},

@@ -158,6 +158,7 @@ def test_a_guess_is_settled_by_the_run_with_its_interval() -> None:
 def test_lanes_play_until_the_host_sends_their_comparison_or_others() -> None:
     room = made.host(made.new_room(), GoTo(4))
     assert body(room)["figure"]["roads"] == ["button-weekly", "automatic"]
+    assert "Lane A, One: 2 h lead time" in body(room)["twin"]
     own = made.host(room, Send(4, Sent(roads=("our road",)).as_text()))
     assert body(own)["figure"]["roads"] == ["our road"]
     sent = made.host(room, Send(4, Sent(show=COMPARISON).as_text()))
@@ -176,6 +177,7 @@ def test_a_debrief_shows_its_prompts_and_a_talk_its_name_or_a_picture() -> None:
     assert body(talk) == {"kind": "text", "title": "Come in", "lines": []}
     picture = made.host(talk, Send(0, Sent(show=PICTURE, name="workflow/delivery").as_text()))
     assert (body(picture)["kind"], body(picture)["figure"]["chosen"]) == ("picture", "delivery")
+    assert "Who decides that it goes to production?" in body(picture)["twin"]
     gone = made.host(talk, Send(0, Sent(show=PICTURE, name="gone").as_text()))
     assert body(gone)["kind"] == "text"
 

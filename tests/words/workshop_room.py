@@ -37,6 +37,8 @@ steps:
     question: {id: own, text: "And now?", options: [{id: stop, text: "=Stop"}, {id: go, text: Go}]}
 """
 
+LANE = {"letter": "A", "frames": {"title": "One"}, "facts": [{"value": "2 h", "text": "lead time"}]}
+
 
 @lru_cache(maxsize=1)
 def house() -> House:
@@ -73,7 +75,7 @@ def shelf(table: Table | None = None) -> Shelf:
         pictures=house().course.pictures,
         keys=lambda place: settling.keys(agenda(), place, house(), key),
         roads=tuple,
-        lanes=lambda roads, seed: {"view": "lanes", "roads": list(roads), "seed": seed},
+        lanes=lambda roads, seed: {"view": "lanes", "roads": list(roads), "seed": seed, "lanes": [LANE]},
         table=lambda _roads, _seed: table,
     )
 

@@ -12,7 +12,7 @@ from content import Picture
 from ui import words
 from ui.agendas import House
 from ui.assessing.together_bricks import apart
-from ui.markdown import inline
+from ui.markdown import inline, to_html
 from ui.workshop.sending import COMPARISON, GAIN, PICTURE, Sent, read_sent
 from ui.workshop.settling import Key, Shift, gain, gain_words, shifts
 from ui.workshop.telling import Asked, questions
@@ -153,7 +153,8 @@ def _picture(step: Step, sent: Sent, shelf: Shelf) -> View:
     if found is None:
         return {"kind": "text", "title": step.name, "lines": []}
     figure = {"view": "workflow", "chosen": state, **found.as_dict()}
-    return {"kind": "picture", "title": step.name, "figure": figure}
+    says = "\n\n".join(one.as_text() for one in found.states if one.id == state)
+    return {"kind": "picture", "title": step.name, "figure": figure, "twin": str(to_html(says, 2))}
 
 
 def roads_of(room: Room, place: int, shelf: Shelf) -> tuple[str, ...]:
@@ -175,7 +176,16 @@ def _run(room: Room, step: Step, sent: Sent, shelf: Shelf) -> View:
     if figure is None:
         lines = ["The simulator is running."] if roads else []
         return {"kind": "text", "title": step.name, "lines": lines, "waits": bool(roads)}
-    return {"kind": "lanes", "title": step.name, "figure": figure}
+    return {"kind": "lanes", "title": step.name, "figure": figure, "twin": lanes_twin(figure)}
+
+
+def lanes_twin(figure: View | None) -> str:
+    """Return moving lanes as text: each lane with the numbers beside it."""
+    rows = []
+    for lane in (figure or {}).get("lanes", ()):
+        facts = "; ".join(f"{fact['value']} {fact['text']}" for fact in lane["facts"])
+        rows.append(f"- Lane {lane['letter']}, {lane['frames']['title']}: {facts}")
+    return str(to_html("\n".join(rows)))
 
 
 # ---------------------------------------------------------------- questions
@@ -269,6 +279,7 @@ def _predicted(room: Room, asked: Asked, key: Key, now: Shown | None, shelf: She
         "kind": "predict", "title": title, "ask": ask, "options": rows, "outcome": key.outcome,
         "interval": f"95 % interval {key.interval}" if key.interval else "no interval",
         "reason": now.reason if now and tally is None else "", "figure": figure, "foot": key.how,
+        "twin": lanes_twin(figure),
     }  # fmt: skip
 
 
