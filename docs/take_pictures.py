@@ -16,6 +16,7 @@ SETTLED = (
     "[data-testid=stApp][data-test-connection-state=CONNECTED][data-test-script-state=notRunning]"
     ":has([data-testid=stElementContainer])"
 )
+WALL = {"width": 1920, "height": 1080}
 LOOKS = {"light": ("light", DESK), "dark": ("dark", DESK), "phone": ("light", PHONE)}
 
 
@@ -78,6 +79,7 @@ def take_look(browser: Browser, address: str, look: str) -> None:
     page.wait_for_timeout(400)
     take(page, f"lesson-{look}")
     take_assessment(page, address, look)
+    take_workshop(page, address, look)
     page.context.close()
 
 
@@ -93,6 +95,38 @@ def take_assessment(page: Page, address: str, look: str) -> None:
     page.get_by_text(re.compile(r"Saved\. ")).first.wait_for()
     settled(page)
     take(page, f"questions-{look}")
+
+
+def take_workshop(page: Page, address: str, look: str) -> None:
+    """Take a host's page after a guess of a room without phones, and once its wall."""
+    page.goto(f"{address}/workshop")
+    settled(page)
+    for label in (
+        "Open the room", "I have kept it, or do not need it", "Begin with the first step", "Go on",
+        "Go on without showing", "Go on", "Open the answers",
+    ):  # fmt: skip
+        page.get_by_role("button", name=label, exact=True).click()
+        page.wait_for_timeout(800)
+        settled(page)
+    page.get_by_text("No phones? Count hands").click()
+    form = page.locator("[data-testid=stForm]").first
+    for place, hands in enumerate(("4", "12", "8")):
+        form.get_by_role("spinbutton").nth(place).fill(hands)
+        form.get_by_role("spinbutton").nth(place).blur()
+    form.get_by_role("button", name="Take these counts").click()
+    page.wait_for_timeout(800)
+    page.get_by_role("button", name="Show the answers").click()
+    page.wait_for_timeout(1500)
+    settled(page)
+    page.mouse.wheel(0, -10_000)
+    take(page, f"workshop-{look}")
+    if look == "light":
+        wall = page.context.browser.new_context(viewport=WALL, reduced_motion="reduce").new_page()
+        wall.goto(f"{page.url}&view=wall")
+        wall.locator("dialog.wall .guesses").wait_for(timeout=60_000)
+        wall.wait_for_timeout(2000)
+        take(wall, "wall-light")
+        wall.context.close()
 
 
 def main() -> None:

@@ -117,6 +117,14 @@ def test_an_agenda_that_was_dropped_is_read_with_everything_it_names(house: Hous
         read_agenda(TEXT.replace("minutes: 6", "minutes: 7"), "mine.yaml", house)
 
 
+def test_the_agenda_of_the_document_is_one(house: House, tmp_path: Path) -> None:
+    text = (Path(__file__).parents[2] / "docs/authoring/agendas.md").read_text()
+    example = text.split("```yaml\n")[1].split("```")[0]
+    path = tmp_path / "our-quarter.yaml"
+    path.write_text(example)
+    assert problems_of_agendas([read_agenda(example, "our-quarter.yaml", house)], tmp_path, house) == []
+
+
 def test_a_good_agenda_has_no_problems(tmp_path: Path, house: House) -> None:
     assert problems(tmp_path, house, "title: Mine", "title: Ours") == []
 
