@@ -218,6 +218,24 @@ def test_a_hidden_first_vote_is_shown_with_the_second_and_the_gain_is_said(opene
     assert '"gain"' in room(at).sent[6]
 
 
+def test_our_own_answers_are_ranked_by_what_to_talk_about_and_sent_to_the_wall(open_page: Open) -> None:
+    at = open_page("workshop")
+    at.radio(key="ws-agenda").set_value("our-next-step").run()
+    press(press(at, "Open the room"), "I have kept it, or do not need it")
+    live.hub().act(room_of(at), GoTo(3), HOST)
+    practices = list(room(at).asked[3])
+    for practice, split in ((practices[1], (6, 0)), (practices[4], (3, 3))):
+        options = [one for one in room(at).asked[3][practice] if not one.startswith("~")]
+        counts = {options[0]: split[0], options[-1]: split[1]}
+        live.hub().act(room_of(at), HandsUp(practice, counts), HOST)
+    live.hub().act(room_of(at), Reveal(), HOST)
+    at.run()
+    assert "Talk about these first" in words_of(at)
+    assert [one.key for one in at.button if one.label == "To the wall"] == [f"ws-topic-{practices[4]}"]
+    press(at, "To the wall")
+    assert '"at":4' in room(at).sent[3]
+
+
 def test_the_wall_is_one_view_and_says_nothing_to_press(opened: AppTest, open_page: Open) -> None:
     wall = open_page("workshop", visitor="another", room=room_of(opened), view="wall")
     assert not wall.exception

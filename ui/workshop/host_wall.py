@@ -5,8 +5,10 @@ from functools import partial
 
 import streamlit as st
 
+from assessments import agreements, topics
 from simulator import SimulatorError
 from ui import words
+from ui.assessing.together_bricks import apart
 from ui.shell import READING
 from ui.simulating.choosing import choices
 from ui.workshop.leading import do
@@ -16,6 +18,8 @@ from ui.workshop.shelf import MOST_LANES
 from ui.workshop.showing import Shelf, roads_of
 from ui.workshop.telling import questions
 from workshops import Desk, Kind, Room, Send, Stage
+
+MOST_TOPICS = 5
 
 
 def draw_wall_tools(name: str, room: Room, desk: Desk, shelf: Shelf) -> None:
@@ -27,6 +31,8 @@ def draw_wall_tools(name: str, room: Room, desk: Desk, shelf: Shelf) -> None:
         _draw_pictures(name, room, sent, shelf)
     else:
         _draw_question(name, room, sent, shelf)
+        if desk.stage is Stage.REVEALED and desk.kind is Kind.ASSESS:
+            _draw_topics(name, room, desk, shelf)
         if desk.stage is Stage.REVEALED and asks_again(room, desk.place, shelf.house):
             _draw_gain(name, room, sent, shelf)
 
@@ -47,6 +53,23 @@ def _draw_question(name: str, room: Room, sent: Sent, shelf: Shelf) -> None:
                 on_click=partial(_send, name, room, Sent(at=max(to, 0))),
             )  # fmt: skip
         st.markdown(f"Question {at + 1} of {many} is on the wall; phones have all of them.")
+
+
+def _draw_topics(name: str, room: Room, desk: Desk, shelf: Shelf) -> None:
+    """Draw what to talk about first: the questions on which the room lies furthest apart."""
+    questionnaire = shelf.house.questionnaires[room.agenda.asked(room.place).questionnaire or ""]
+    tallies = {one.question: one.tally for one in desk.shown if one.tally}
+    order = [one.id for one in questions(room.agenda, room.place, shelf.house)]
+    ranked = topics(agreements(questionnaire, tallies))[:MOST_TOPICS]
+    st.markdown("**Talk about these first**" if ranked else "Nothing to talk about: all said the same.")
+    for topic in ranked:
+        found = topic.agreement
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"{words.plain(found.title)}: {apart(found, questionnaire.practice(found.practice))}")
+            st.button(
+                "To the wall", key=f"ws-topic-{found.practice}",
+                on_click=partial(_send, name, room, Sent(at=order.index(found.practice))),
+            )  # fmt: skip
 
 
 def _draw_gain(name: str, room: Room, sent: Sent, shelf: Shelf) -> None:
