@@ -16,6 +16,7 @@ from pathlib import Path
 
 from benchmarks import engine
 from benchmarks.answering import report_answering
+from benchmarks import engine, rooms
 from benchmarks.editing import report_editing
 from benchmarks.history import report_history
 from benchmarks.people import report_people
@@ -231,6 +232,7 @@ def main() -> None:
     (ROOT / "docs" / "measured.md").write_text(text, encoding="utf-8")
     print(text)
     engine.main()
+    rooms.main()
 
 
 if __name__ == "__main__":

@@ -302,7 +302,7 @@ def _lock(connection: Connection, name: str, *more: ColumnElement[bool]) -> int 
 
 
 def _head(row: Row[Any]) -> RoomHead:
-    return RoomHead(*row)
+    return RoomHead(row.id, row.code, row.title, row.closed, row.ends, row.version, row.moved)
 
 
 def _gone() -> RoomGoneError:

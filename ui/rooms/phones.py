@@ -217,17 +217,19 @@ class Phones:
                 latest[0] = count.moved
                 loop.call_soon_threadsafe(told.set)
 
-        leave = self.hub().watch.listen(name, listen)
+        watch = self.hub().watch
+        leave = watch.listen(name, listen)
+        latest[0] = max(latest[0], watch.count(name).moved)  # what came before anybody listened
         self._streams.add(told)
         if self._ender is None or self._ender.done():
             self._ender = loop.create_task(self._end())
         try:
             said = -1
             while not _stopping():
+                told.clear()  # before looking, so that no move between the two is missed
                 if latest[0] != said:
                     said = latest[0]
                     yield f"retry: 1000\nevent: moved\ndata: {said}\n\n"
-                told.clear()
                 try:
                     await asyncio.wait_for(told.wait(), PING)
                 except TimeoutError:
