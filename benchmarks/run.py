@@ -1,4 +1,4 @@
-"""Measure Greenlane and write docs/measured.md and, for the engine, benchmarks/RESULTS.md.
+"""Measure Greenlane and write docs/measured.md and, for the engine and a room of people, benchmarks/RESULTS.md.
 
 Reruns of every page are measured in turns with an empty app under the same configuration, because machines
 are noisy. Usage: make bench
@@ -14,9 +14,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import engine
-from benchmarks.answering import report_answering
 from benchmarks import engine, rooms
+from benchmarks.answering import report_answering
 from benchmarks.editing import report_editing
 from benchmarks.history import report_history
 from benchmarks.people import report_people

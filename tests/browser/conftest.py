@@ -145,7 +145,8 @@ def new_visitor(browser: Browser, **context: object) -> Visitor:
 
     def complain(kind: str, text: str, url: str) -> None:
         # On a deep link Streamlit first asks for its server below the page's own path, and finds it above.
-        probing = re.search(r"/(learn|simulate|assess|evidence|workshop|about)/_stcore/(health|host-config)$", url)
+        pages = "learn|simulate|assess|evidence|workshop|about"
+        probing = re.search(rf"/({pages})/_stcore/(health|host-config)$", url)
         if kind == "error" and not probing:
             visitor.errors.append(f"{text} {url}")
 
