@@ -178,6 +178,7 @@ class Figures:
     lost: int
     doubled: int
     largest: int
+    busy: float
 
 
 def measure(people: int = PEOPLE) -> Figures:
@@ -192,6 +193,7 @@ def measure(people: int = PEOPLE) -> Figures:
 
 
 async def _room(server: Server, people: int) -> Figures:
+    busy = os.getloadavg()[0]
     _, code, _ = json.loads((server.folder / "room.json").read_text(encoding="utf-8"))
     webs = [httpx.AsyncClient(base_url=server.address, timeout=30) for _ in range(people)]
     phones = [Phone(web, code, random.Random(n)) for n, web in enumerate(webs)]  # noqa: S311 - a load, no secret
@@ -216,7 +218,9 @@ async def _room(server: Server, people: int) -> Figures:
     doubled = last["seats"] - people
     doubled += sum(sum(told["tallies"][name].values()) != people for told, name in shown)
     joins = [load for phone in phones for load in phone.loads]
-    return Figures(people, _p95(joins), statistics.median(waits), _p95(waits), idle, lost, doubled, largest)
+    return Figures(
+        people, _p95(joins), statistics.median(waits), _p95(waits), idle, lost, doubled, largest, busy
+    )
 
 
 async def _later(phone: Phone) -> None:
@@ -257,7 +261,8 @@ def _p95(values: list[float]) -> float:
 
 _HOW = (
     "{people} phones on one server, clients on the same machine; votes within {seconds:g} s. The wall asks "
-    "once a second, which comes on top of the time until it can count a vote."
+    "once a second, which comes on top of the time until it can count a vote. When it began, {busy:.1f} "
+    "programs wanted the {cores} cores of the machine."
 )
 
 
@@ -266,7 +271,7 @@ def report(found: Figures) -> list[str]:
     return [
         HEAD,
         "",
-        _HOW.format(people=found.people, seconds=VOTING),
+        _HOW.format(people=found.people, seconds=VOTING, busy=found.busy, cores=os.cpu_count()),
         "",
         "| what | figure | goal |",
         "|---|---|---|",

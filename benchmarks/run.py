@@ -1,4 +1,4 @@
-"""Measure Greenlane and write docs/measured.md and, for the engine and a room of people, benchmarks/RESULTS.md.
+"""Measure Greenlane; write docs/measured.md and, for the engine and a room of people, benchmarks/RESULTS.md.
 
 Reruns of every page are measured in turns with an empty app under the same configuration, because machines
 are noisy. Usage: make bench

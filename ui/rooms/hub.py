@@ -45,6 +45,11 @@ OPEN_SECONDS: Final = (60.0, 7 * 24 * HOUR)
 _MOST_AGAIN: Final = 50
 
 
+def seat_of(token: str) -> str:
+    """Return the seat that a token opens: its hash, so that nobody who reads a room can sit down in it."""
+    return hash_secret(token)
+
+
 def now() -> float:
     """Return the moment it is [s since 1970]: the clock of rooms, the same in every process."""
     return time.time()
@@ -243,7 +248,7 @@ class Hub:
         Raises:
             WorkshopError: the room is over, or full.
         """
-        seat = hash_secret(token)
+        seat = seat_of(token)
         for _ in range(_MOST_AGAIN):
             found = self.room(name)
             apply(found.room, Join(seat), seat, self._clock())
@@ -259,7 +264,7 @@ class Hub:
         Raises:
             WorkshopError: nothing is asked there now, or who asks has no seat.
         """
-        seat = hash_secret(token)
+        seat = seat_of(token)
         for _ in range(_MOST_AGAIN):
             found = self.room(name)
             if ballot.place != found.room.place:
@@ -279,7 +284,7 @@ class Hub:
         Raises:
             StrangerError: it has none.
         """
-        seat = hash_secret(token)
+        seat = seat_of(token)
         if seat not in self.room(name).room.seats:
             raise StrangerError("This seat is not in the room. Join again with its code.")
         return seat

@@ -20,14 +20,14 @@ from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, R
 from starlette.routing import BaseRoute, Route
 
 from ui.agendas import House
-from ui.rooms.hub import Ballot, Hub, Now
+from ui.rooms.hub import Ballot, Hub, Now, seat_of
 from ui.rooms.names import HOST_COOKIE, ROOM_COOKIE, ROOM_THREADS, room_cookie
 from ui.rooms.views import Place, door_page, form_proof, join_page, phone_page
 from ui.rooms.watching import Count
 from ui.security import TOKEN, cookie
 from ui.workshop.telling import Asked, questions
 from ui.writing import LOOK
-from workshops import ClosedError, CodeError, FullError, StrangerError, WorkshopError, read_code
+from workshops import ClosedError, CodeError, FullError, WorkshopError, read_code
 
 T = TypeVar("T")
 SCRIPT: Final = LOOK / "rooms" / "phone.js"
@@ -116,9 +116,8 @@ class Phones:
         return _html(_join_page(found))
 
     def _seated(self, name: str, found: Now, token: str, wanted: str, note: str = "") -> Response:
-        try:
-            seat = self.hub().seat(name, token)
-        except StrangerError:
+        seat = seat_of(token)
+        if seat not in found.room.seats:
             return _html(_join_page(found))
         number = _number_at(wanted, found.room.place)
         place = Place(found, seat, token, self._asked(name, found), number, note)
@@ -180,13 +179,13 @@ class Phones:
         if ballot is None or not secrets.compare_digest(form.get("proof", ""), form_proof(token)):
             return PlainTextResponse("This form is not whole. Load the page again.\n", 400, NO_STORE)
         try:
-            hub.vote(name, token, ballot)
+            found = hub.vote(name, token, ballot)
         except WorkshopError as error:
             try:
                 return self._seated(name, hub.room(name), token, wanted, str(error))
             except ClosedError as gone:
                 return _html(door_page(str(gone)), 410)
-        return _to(f"/j/{hub.room(name).code}?q={wanted}" if wanted else f"/j/{code}")
+        return _to(f"/j/{found.code}?q={wanted}" if wanted else f"/j/{found.code}")
 
     def _peek(self, hub: Hub, typed: str) -> str | None:
         try:
