@@ -4,11 +4,13 @@ Errors:
     HistoryError    the folder holds no history that can be read; the text says the mend
 """
 
+import gc
 import os
 import re
 import subprocess
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
@@ -143,9 +145,22 @@ def read_history(
         return measure_history((), (), window, tags, (*_notes(clone), "The clone has no commit yet."))
     with ThreadPoolExecutor(max_workers=1) as aside:
         rest = aside.submit(lambda: (tuple(_notes(clone)), _tags(clone)))
-        commits = _counted(clone, progress, stop) if progress else tuple(_commits(clone, None, stop))
+        with _collector_paused():
+            commits = _counted(clone, progress, stop) if progress else tuple(_commits(clone, None, stop))
         notes, found = rest.result()
     return measure_history(commits, found, window, tags, notes)
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Let the garbage collector rest: it would look at every commit again and again; none is in a circle."""
+    paused = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if paused:
+            gc.enable()
 
 
 def _counted(clone: _Clone, progress: Progress, stop: Event | None) -> tuple[Commit, ...]:

@@ -1,5 +1,6 @@
 """What a clone's history says: hand-made repositories with exact numbers, and clones that mean harm."""
 
+import gc
 import os
 import subprocess
 from collections.abc import Callable
@@ -250,3 +251,14 @@ def test_how_many_commits_there_are_is_counted_beside_the_reading(story: Path) -
     assert counting.total() == read_history(story).commits
     assert counting.total() == read_history(story).commits
     counting.end()
+
+
+def test_the_garbage_collector_goes_on_as_it_did(story: Path) -> None:
+    read_history(story)
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        read_history(story)
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
