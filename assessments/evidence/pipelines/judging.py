@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from assessments.evidence.pipelines.branches import SOME_BRANCH
 from assessments.evidence.pipelines.deciding import decide
 from assessments.evidence.pipelines.model import (
     Answer,
@@ -138,7 +139,8 @@ def _every_change(workflow: Workflow) -> tuple[Answer, tuple[Reason, ...]]:
 
 def _is_open(run: Run, runs: Sequence[Run]) -> bool:
     """Say whether a run covers the trunk, or any branch."""
-    return run.occasion.is_default or (run.occasion.event is Event.PULL and len(runs) > 1)
+    any_branch = run.occasion.branch == SOME_BRANCH
+    return run.occasion.is_default or any_branch or (run.occasion.event is Event.PULL and len(runs) > 1)
 
 
 def _tests_every_change(tests: Answer, every: Answer, seen: Sequence[Seen]) -> Answer:
