@@ -3,6 +3,12 @@
 Open it once per process with Store.open. What a method acknowledged is in the database.
 """
 
+from store.backups import Backup, back_up, read_backup
+from store.base import utc_day
+from store.diagnosing import Finding
+from store.engines import Place, find_place
+from store.erasing import Erased
+from store.migrating import format_of
 from store.model import (
     ID_LIMIT,
     KEPT_LIMIT,
@@ -37,9 +43,13 @@ from store.model import (
     StoreError,
     StoreFullError,
     StoreUnavailableError,
+    TransferError,
 )
+from store.moving import Moved, move
 from store.reading import to_answer
 from store.rooms import OpenRoom, RoomChange, RoomHead, RoomNews, RoomVote
+from store.restoring import Restored, restore
+from store.retention import Purged, count_old_in
 from store.round_model import (
     EXPERIMENT_STATES,
     MODES,
@@ -71,11 +81,14 @@ __all__ = [
     "AlreadyRunningError",
     "AnswerWrite",
     "Assessment",
+    "Backup",
     "DatabaseDamagedError",
     "DatabaseForeignError",
     "DatabaseMissingError",
     "DatabaseNewerError",
+    "Erased",
     "Experiment",
+    "Finding",
     "FolderError",
     "GradeWrite",
     "HostOnlyError",
@@ -84,12 +97,16 @@ __all__ = [
     "Keeping",
     "Kept",
     "Limits",
+    "Moved",
     "OpenAssessment",
     "OpenRoom",
     "OpeningError",
+    "Place",
     "Progress",
     "Proof",
+    "Purged",
     "Refused",
+    "Restored",
     "Revealed",
     "RoomChange",
     "RoomGoneError",
@@ -112,5 +129,14 @@ __all__ = [
     "StoredAnswer",
     "StoredGrade",
     "Target",
+    "TransferError",
+    "back_up",
+    "count_old_in",
+    "find_place",
+    "format_of",
+    "move",
+    "read_backup",
+    "restore",
     "to_answer",
+    "utc_day",
 ]

@@ -9,6 +9,7 @@ from typing import Self, TypeVar
 
 from sqlalchemy import Connection, Engine, func, select
 
+from store.backups import FOLDER, BeforeChange
 from store.engines import Place, find_place, read_engine, write_engine
 from store.faults import plain_errors
 from store.guarding import Guard, prepare_folder, quick_check
@@ -36,6 +37,7 @@ class OpenDatabase:
 
     def __init__(self, place: Place, guard: Guard | None, limits: Limits, clock: Callable[[], date]) -> None:
         """Start the engines on a database that is guarded and migrated; use Store.open instead."""
+        self._place = place
         self._guard = guard
         self._clock = clock
         self._reading: Engine = read_engine(place)
@@ -70,13 +72,13 @@ class OpenDatabase:
         """
         place = find_place(url, data_dir)
         if place.file is None:
-            upgrade(place)
+            upgrade(place, before=BeforeChange(place, data_dir / FOLDER))
             return cls(place, None, limits, clock)
         prepare_folder(place.file.parent)
         guard = Guard(place.file)
         try:
             quick_check(place.file)
-            upgrade(place)
+            upgrade(place, before=BeforeChange(place, place.file.parent / FOLDER))
             store = cls(place, guard, limits, clock)
         except BaseException:
             guard.release()
@@ -144,6 +146,20 @@ class OpenDatabase:
     def instance(self) -> str:
         """Return the id of this installation; it is no secret and names nobody."""
         return self._read(lambda connection: str(connection.execute(select(instance.c.id)).scalar_one()))
+
+    def scrub(self) -> None:
+        """Overwrite what was erased on the disk, too: on SQLite the log is written back and emptied.
+
+        PostgreSQL overwrites the space of erased rows in its own time.
+        """
+        if self._guard is None:
+            return
+        with plain_errors():
+            connection = self._writing.raw_connection()  # the writer's own: it waits meanwhile
+            try:
+                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+            finally:
+                connection.close()
 
     def _read(self, work: Callable[[Connection], T]) -> T:
         if self._closed:

@@ -40,6 +40,10 @@ _POSTGRES_ARGUMENTS = {
     "keepalives_count": 3,
     "tcp_user_timeout": 10_000,  # [ms]
 }
+RUNNING_KEY = 0x67726E6D
+"""The key of PostgreSQL's advisory lock that every running program shares, by the schema it uses."""
+
+_SHARE = f"SELECT pg_advisory_lock_shared({RUNNING_KEY}, hashtext(current_schema()))"
 _READ_ONLY = "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY"
 _DURABLE = (
     "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'"
@@ -86,6 +90,7 @@ def write_engine(place: Place) -> Engine:
     engine = _engine(place, pool_size=1, max_overflow=0)
     if place.file is None:
         event.listen(engine, "connect", _tell(_DURABLE))
+        event.listen(engine, "connect", _tell(_SHARE))
         return engine
     event.listen(engine, "connect", _prepare_writer)
     event.listen(engine, "begin", _begin_immediate)
@@ -100,6 +105,21 @@ def read_engine(place: Place) -> Engine:
         return engine
     event.listen(engine, "connect", _prepare_reader)
     return engine
+
+
+@contextmanager
+def snapshot_connection(place: Place) -> Iterator[Connection]:
+    """Lend a connection that reads the whole database as it was at one moment, while others write."""
+    if place.file is not None:
+        engine = _engine(place, poolclass=NullPool)
+        event.listen(engine, "connect", _prepare_reader)
+        event.listen(engine, "begin", _begin)
+    else:
+        engine = _engine(place, poolclass=NullPool, isolation_level="REPEATABLE READ")
+        event.listen(engine, "connect", _tell(_READ_ONLY))
+    with engine.connect() as connection:
+        yield connection
+    engine.dispose()
 
 
 @contextmanager
@@ -166,6 +186,10 @@ def _prepare_writer(connection: DBAPIConnection, _entry: ConnectionPoolEntry) ->
 def _prepare_migration(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
     _prepare_writer(connection, entry)
     _run(connection, "PRAGMA foreign_keys = 0")
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
 
 
 def _begin_immediate(connection: Connection) -> None:

@@ -48,8 +48,8 @@ class Guard:
 
     def __init__(self, file: Path) -> None:
         self._file = file
-        self._id_file = file.with_suffix(".id")
-        self._lock = _lock(file)
+        self._id_file = id_file_of(file)
+        self._lock = take_lock(file)
         try:
             with plain_errors():
                 _refuse_wrong_file(file, self._id_file)
@@ -64,19 +64,8 @@ class Guard:
         Raises:
             FolderError: the folder cannot be written.
         """
-        if self._id_file.exists():
-            return
-        draft = self._id_file.with_suffix(".id.new")
-        try:
-            descriptor = os.open(draft, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
-            with os.fdopen(descriptor, "w", encoding="ascii") as out:
-                out.write(f"{instance}\n")
-                out.flush()
-                os.fsync(out.fileno())
-            draft.replace(self._id_file)
-            _sync_folder(self._file.parent)
-        except OSError as error:
-            raise _unwritable(self._file.parent, error) from error
+        if not self._id_file.exists():
+            write_id(self._id_file, instance)
 
     def certify(self) -> None:
         """Make sure that the file that was opened is still the one in the folder.
@@ -97,6 +86,38 @@ class Guard:
     def release(self) -> None:
         """Let another process open the database."""
         os.close(self._lock)
+
+
+def id_file_of(file: Path) -> Path:
+    """Return where the installation's id lies beside a database."""
+    return file.with_suffix(".id")
+
+
+def write_id(id_file: Path, instance: str) -> None:
+    """Write the installation's id durably.
+
+    Raises:
+        FolderError: the folder cannot be written.
+    """
+    draft = id_file.with_suffix(".id.new")
+    try:
+        descriptor = os.open(draft, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as out:
+            out.write(f"{instance}\n")
+            out.flush()
+            os.fsync(out.fileno())
+        draft.replace(id_file)
+        sync_folder(id_file.parent)
+    except OSError as error:
+        raise _unwritable(id_file.parent, error) from error
+
+
+def read_id(id_file: Path) -> str | None:
+    """Return the installation's id as it lies beside a database, None where there is none."""
+    try:
+        return id_file.read_text(encoding="ascii", errors="replace").strip()
+    except FileNotFoundError:
+        return None
 
 
 def file_system(folder: Path, mounts: Path = MOUNTS) -> str:
@@ -176,14 +197,20 @@ def _unwritable(folder: Path, error: OSError) -> FolderError:
     )
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make the names in a folder last through a power cut."""
     descriptor = os.open(folder, os.O_RDONLY)
     os.fsync(descriptor)
     os.close(descriptor)
 
 
-def _lock(file: Path) -> int:
+def take_lock(file: Path) -> int:
+    """Return the descriptor that keeps every other process out of a database until it is closed.
+
+    Raises:
+        FolderError: the folder cannot be written.
+        AlreadyRunningError: another process holds the lock.
+    """
     path = file.with_suffix(".lock")
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
@@ -204,7 +231,7 @@ def _lock(file: Path) -> int:
 
 
 def _refuse_wrong_file(file: Path, id_file: Path) -> None:
-    known = id_file.read_text(encoding="ascii", errors="replace").strip() if id_file.exists() else None
+    known = read_id(id_file)
     if not file.exists():
         if known is not None:
             raise _missing(file, id_file, "is missing")
@@ -212,7 +239,7 @@ def _refuse_wrong_file(file: Path, id_file: Path) -> None:
         return
     if not file.is_file():
         raise FolderError(f"{file} is not a file. Move it away, or choose another data folder.")
-    tables, found = _contents(file) if file.stat().st_size else (frozenset(), None)
+    tables, found = contents_of(file) if file.stat().st_size else (frozenset(), None)
     if found is None and known is not None:
         raise _missing(file, id_file, "is empty")
     if found is None and tables - {VERSION_TABLE}:
@@ -233,9 +260,19 @@ def _missing(file: Path, id_file: Path, what: str) -> DatabaseMissingError:
     )
 
 
-def _contents(file: Path) -> tuple[frozenset[str], str | None]:
-    """Return the names of the tables and the id of the installation in the file."""
-    with closing(sqlite3.connect(f"{file.as_uri()}?mode=rw", uri=True)) as connection:
+def contents_of(file: Path, *, immutable: bool = False) -> tuple[frozenset[str], str | None]:
+    """Return the names of the tables and the id of the installation in the file.
+
+    Args:
+        file: the database.
+        immutable: whether nobody writes to it, so that nothing appears beside it.
+
+    Raises:
+        DatabaseDamagedError: the file is damaged or no database.
+    """
+    with closing(
+        sqlite3.connect(f"{file.as_uri()}?mode=rw{'&immutable=1' if immutable else ''}", uri=True)
+    ) as connection:
         connection.execute("PRAGMA query_only = 1")
         try:
             rows = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()

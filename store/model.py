@@ -10,6 +10,7 @@ The error tree (each message is plain, names the place and the mend, and holds n
     ├── SeatGoneError          the seat was erased, or never was
     ├── HostOnlyError          only the seat that opened the assessment may do this
     ├── RoomGoneError          the room was purged, or never was
+    ├── TransferError          a backup, a restore or a move cannot be done; nothing was changed
     └── OpeningError           the store refuses to open
         ├── AddressError           the database address cannot be used
         ├── FolderError            the data folder or its file system cannot be used
@@ -80,6 +81,10 @@ class HostOnlyError(StoreError):
 
 class RoomGoneError(StoreError):
     """Says that the room was purged, or never was."""
+
+
+class TransferError(StoreError):
+    """Says why a backup, a restore or a move cannot be done, and that nothing was changed."""
 
 
 class OpeningError(StoreError):

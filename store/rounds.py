@@ -149,7 +149,7 @@ def write_reveal(connection: Connection, seat: Seat) -> None:
     if found.revealed:
         return
     said = read_all_answers(connection, seat.assessment)
-    shown = _read_published(connection, seat)
+    shown = read_published(connection, seat)
     tallies = publish(shown[0], ballots(said), found.least)
     written = publish(shown[1], texts(said), found.least if found.mode == "open" else TEXT_LEAST)
     body = json.dumps({"tallies": tallies.as_dict(), "texts": written.as_dict()})
@@ -171,7 +171,8 @@ def _set_revealed(connection: Connection, seat: Seat, *, revealed: bool) -> None
     connection.execute(change)
 
 
-def _read_published(connection: Connection, seat: Seat) -> tuple[Published | None, Published | None]:
+def read_published(connection: Connection, seat: Seat) -> tuple[Published | None, Published | None]:
+    """Return what was shown of the answers and of the texts so far, with who said what."""
     query = select(published.c.body).where(published.c.assessment == seat.assessment)
     body = connection.execute(query).scalar_one_or_none()
     if body is None:
@@ -183,7 +184,7 @@ def _read_published(connection: Connection, seat: Seat) -> tuple[Published | Non
 def read_revealed(connection: Connection, seat: Seat) -> Revealed | None:
     """Return what everybody may see, None while the answers are not revealed."""
     found = read_assessment(connection, seat)
-    tallies, written = _read_published(connection, seat)
+    tallies, written = read_published(connection, seat)
     if not found.revealed or tallies is None or written is None:
         return None
     return Revealed(found.least, tallies.people(), tallies.shown(), written.texts())

@@ -19,6 +19,7 @@ from store.answers import (
 from store.base import hash_visitor, utc_day
 from store.checking import clean_answer, refuse_answer, refuse_grade
 from store.keeping import drop_kept, read_kept, read_one, refuse_keep, write_kept
+from store.lasting import Lasting
 from store.model import (
     KEPT_MOST,
     AnswerWrite,
@@ -43,7 +44,7 @@ from store.together import Together
 __all__ = ["Store", "utc_day"]
 
 
-class Store(Together, Planning, Rooms):
+class Store(Together, Planning, Rooms, Lasting):
     """Remembers assessments, answers, what teams plan, grades and rooms; open it with Store.open.
 
     Every method may be called from any thread. What writes returns only after COMMIT: what it

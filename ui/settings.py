@@ -27,6 +27,7 @@ DATA_FOLDERS: Final[Mapping[str, str]] = {
 _UI: Final = Path(__file__).resolve().parent
 # A wheel carries the file inside the package; a checkout has it where `streamlit run` looks for it.
 _CONFIG_PLACES: Final = (_UI / "look" / "config.toml", _UI.parent / ".streamlit" / "config.toml")
+_MOST_DAYS: Final = 36_500
 _THEME_PARTS: Final = frozenset({"light", "dark", "sidebar"})
 
 
@@ -47,6 +48,7 @@ class Settings:
         allowed_hosts: names that a browser may call this server by; `*.example.org` and `*` are allowed.
         evidence_dirs: folders below which a person may name a folder to be read as evidence; none unless set.
         cluster: address of a Dask scheduler on which sweeps over many teams run; None means this machine.
+        retention_days: after how many days without use a team is forgotten; None means never.
     """
 
     host: str
@@ -57,6 +59,7 @@ class Settings:
     allowed_hosts: tuple[str, ...]
     evidence_dirs: tuple[Path, ...] = ()
     cluster: str | None = None
+    retention_days: int | None = None
 
     def folder(self, room: str) -> Path:
         """Return the folder of a room's data files: one's own where it exists, else the shipped one."""
@@ -109,6 +112,7 @@ def settings_from_environment(
         allowed_hosts=_allowed_hosts(_text(found, "GREENLANE_ALLOWED_HOSTS"), chosen_host),
         evidence_dirs=_folders(_text(found, "GREENLANE_EVIDENCE_DIR")),
         cluster=_cluster(_text(found, "GREENLANE_CLUSTER")),
+        retention_days=_days(_text(found, "GREENLANE_RETENTION_DAYS")),
     )
 
 
@@ -187,6 +191,17 @@ def _folders(listed: str | None) -> tuple[Path, ...]:
                 f"GREENLANE_EVIDENCE_DIR: {folder} is not a folder; name the one that may be read"
             )
     return found
+
+
+def _days(text: str | None) -> int | None:
+    """Return a number of days, None where none is said."""
+    if text is None:
+        return None
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= _MOST_DAYS:
+        raise SettingsError(
+            f"GREENLANE_RETENTION_DAYS: {text!r} is no number of days; give one from 1 to {_MOST_DAYS}"
+        )
+    return int(text)
 
 
 def _absolute(path: Path) -> Path:

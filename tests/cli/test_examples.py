@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from assessments.importers import as_files, import_path
+from store import StartAssessment, Store, back_up, find_place
 from ui.cli import commands
 
 ROOT = Path(__file__).parents[2]
@@ -33,9 +34,13 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     subprocess.run(["git", "init", "--quiet", str(tmp_path / "clone")], check=True)
     (tmp_path / "deployments.csv").write_text("id,finished\n1,2026-01-05T10:00:00Z\n")
     (tmp_path / "incidents.csv").write_text("id,created\n1,2026-01-05T11:00:00Z\n")
+    with Store.open(None, tmp_path / "data") as store:
+        store.start_assessment(StartAssessment("foundations", "1"))
+        back_up(find_place(None, tmp_path / "data"), tmp_path / "greenlane-backup.db")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.delenv("GREENLANE_CONTENT_DIR", raising=False)
+    for name in ("GREENLANE_CONTENT_DIR", "GREENLANE_DATA_DIR", "GREENLANE_DATABASE_URL"):
+        monkeypatch.delenv(name, raising=False)
     return tmp_path
 
 

@@ -7,6 +7,7 @@ stdout is JSON alone. A command is a module's; this one lists them.
 import click
 
 from ui.cli.course import export_course
+from ui.cli.doctor import doctor
 from ui.cli.evidence import history
 from ui.cli.house import check, new, schema
 from ui.cli.importing import export_answers, import_questionnaire
@@ -14,6 +15,7 @@ from ui.cli.logs import metrics
 from ui.cli.pipelines import pipeline
 from ui.cli.running import run, score, version
 from ui.cli.simulating import simulate, warm
+from ui.cli.storing import backup, migrate, move, purge, restore
 from ui.cli.sweeping import sweep
 
 
@@ -44,6 +46,12 @@ for _command in (
     metrics,
     pipeline,
     export_course,
+    backup,
+    restore,
+    migrate,
+    move,
+    purge,
+    doctor,
     warm,
     version,
 ):
