@@ -3,6 +3,7 @@
 Open it once per process with Store.open. What a method acknowledged is in the database.
 """
 
+from store.access import PASS_ROLES, Action, Audited, Link, Pass, Role
 from store.backups import Backup, back_up, read_backup
 from store.base import utc_day
 from store.diagnosing import Finding
@@ -28,6 +29,7 @@ from store.model import (
     Keep,
     Keeping,
     Kept,
+    NotAllowedError,
     OpeningError,
     Refused,
     RoomGoneError,
@@ -47,9 +49,9 @@ from store.model import (
 )
 from store.moving import Moved, move
 from store.reading import to_answer
-from store.rooms import OpenRoom, RoomChange, RoomHead, RoomNews, RoomVote
 from store.restoring import Restored, restore
 from store.retention import Purged, count_old_in
+from store.rooms import OpenRoom, RoomChange, RoomHead, RoomNews, RoomVote
 from store.round_model import (
     EXPERIMENT_STATES,
     MODES,
@@ -73,14 +75,17 @@ __all__ = [
     "ID_LIMIT",
     "KEPT_LIMIT",
     "MODES",
+    "PASS_ROLES",
     "STATES",
     "TEAM_LIMIT",
     "TEXT_LIMIT",
+    "Action",
     "AddressError",
     "Agreed",
     "AlreadyRunningError",
     "AnswerWrite",
     "Assessment",
+    "Audited",
     "Backup",
     "DatabaseDamagedError",
     "DatabaseForeignError",
@@ -97,10 +102,13 @@ __all__ = [
     "Keeping",
     "Kept",
     "Limits",
+    "Link",
     "Moved",
+    "NotAllowedError",
     "OpenAssessment",
     "OpenRoom",
     "OpeningError",
+    "Pass",
     "Place",
     "Progress",
     "Proof",
@@ -108,6 +116,7 @@ __all__ = [
     "Refused",
     "Restored",
     "Revealed",
+    "Role",
     "RoomChange",
     "RoomGoneError",
     "RoomHead",

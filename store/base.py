@@ -9,13 +9,15 @@ from typing import Self, TypeVar
 
 from sqlalchemy import Connection, Engine, func, select
 
+from store.access import Action, authorise
 from store.backups import FOLDER, BeforeChange
 from store.engines import Place, find_place, read_engine, write_engine
 from store.faults import plain_errors
 from store.guarding import Guard, prepare_folder, quick_check
 from store.joining import Tries
+from store.linking import note_done
 from store.migrating import upgrade
-from store.model import StoreClosedError, StoreError
+from store.model import Seat, StoreClosedError, StoreError
 from store.seats import hash_secret
 from store.tables import instance, metadata
 from store.writer import DEFAULT_LIMITS, Limits, Writer
@@ -161,11 +163,28 @@ class OpenDatabase:
             finally:
                 connection.close()
 
-    def _read(self, work: Callable[[Connection], T]) -> T:
+    def _read(
+        self, work: Callable[[Connection], T], actor: Seat | None = None, action: Action = Action.READ
+    ) -> T:
+        """Read in the name of an actor who may do this; without an actor, what belongs to no team."""
         if self._closed:
             raise StoreClosedError("The store is closed.")
         with plain_errors(), self._reading.connect() as connection:
+            if actor is not None:
+                authorise(connection, actor, action, self._clock())
             return work(connection)
+
+    def _write(self, work: Callable[[Connection], T], actor: Seat, action: Action, note: str = "") -> T:
+        """Write in the name of an actor who may do this, and remember what was done if it has a note."""
+        today = self._clock()
+
+        def allowed(connection: Connection) -> T:
+            role = authorise(connection, actor, action, today)
+            if note:
+                note_done(connection, actor, role, note, today)
+            return work(connection)
+
+        return self._writer.submit(allowed)
 
 
 def hash_visitor(visitor: str) -> str:

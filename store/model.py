@@ -8,7 +8,8 @@ The error tree (each message is plain, names the place and the mend, and holds n
     ├── StoreUnavailableError  the database does not answer
     ├── StoreFullError         the disk is full or cannot be written
     ├── SeatGoneError          the seat was erased, or never was
-    ├── HostOnlyError          only the seat that opened the assessment may do this
+    ├── NotAllowedError        whoever asks has not the role for this
+    │   └── HostOnlyError      only the seat that opened the assessment may do this
     ├── RoomGoneError          the room was purged, or never was
     ├── TransferError          a backup, a restore or a move cannot be done; nothing was changed
     └── OpeningError           the store refuses to open
@@ -75,7 +76,11 @@ class SeatGoneError(StoreError):
     """Says that the seat was erased, or never was."""
 
 
-class HostOnlyError(StoreError):
+class NotAllowedError(StoreError):
+    """Says that whoever asks has not the role for this."""
+
+
+class HostOnlyError(NotAllowedError):
     """Says that only the seat that opened the assessment may do this."""
 
 

@@ -3,12 +3,14 @@
 import json
 import secrets
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from sqlalchemy import Connection
 
 from assessments import Questionnaire
 from assessments.snapshots import Snapshot, canonical_text
 from store import rounds, shared, snapshots
+from store.access import Action
 from store.base import OpenDatabase
 from store.model import Refused, Seat
 from store.planning_checks import (
@@ -46,12 +48,12 @@ class Planning(OpenDatabase):
             return Refused(item.practice, "evidence", "it is too much", f"remove some of the {MUCH} first")
 
         place = {"assessment": seat.assessment}
-        return self._settle(shared.PROOF, place, item, refuse_proof(item), few)
+        return self._settle((seat, Action.AGREE), shared.PROOF, place, item, refuse_proof(item), few)
 
     def evidence(self, seat: Seat) -> dict[str, tuple[Proof, ...]]:
         """Return the evidence of an assessment by practice."""
         place = {"assessment": seat.assessment}
-        rows = self._read(lambda connection: shared.read_shared(connection, shared.PROOF, place))
+        rows = self._read(lambda connection: shared.read_shared(connection, shared.PROOF, place), seat)
         return {
             name: tuple(row for row in rows if row.practice == name)
             for name in dict.fromkeys(row.practice for row in rows)
@@ -60,28 +62,28 @@ class Planning(OpenDatabase):
     def drop_evidence(self, seat: Seat, practice: str, proof: str) -> bool:
         """Remove a piece of evidence; say whether it was there."""
         place, key = {"assessment": seat.assessment}, {"practice": practice, "id": proof}
-        return self._writer.submit(lambda c: shared.drop_shared(c, shared.PROOF, place, key))
+        return self._write(lambda c: shared.drop_shared(c, shared.PROOF, place, key), seat, Action.AGREE)
 
     # ------------------------------------------------------------ targets
 
     def set_target(self, seat: Seat, target: Target) -> Settled[Target]:
         """Store what the team wants of one practice; it holds for the team's next assessments, too."""
         item = clean_target(target)
-        return self._settle(shared.TARGET, self._team(seat), item, refuse_target(item))
+        return self._settle((seat, Action.PLAN), shared.TARGET, self._team(seat), item, refuse_target(item))
 
     def targets(self, seat: Seat) -> dict[str, Target]:
         """Return the targets of the seat's team for the seat's questionnaire, by practice."""
         place = self._team(seat)
-        rows = self._read(lambda connection: shared.read_shared(connection, shared.TARGET, place))
+        rows = self._read(lambda connection: shared.read_shared(connection, shared.TARGET, place), seat)
         return {row.practice: row for row in rows}
 
     def drop_target(self, seat: Seat, practice: str) -> bool:
         """Remove a target; say whether it was there."""
         place, key = self._team(seat), {"practice": practice}
-        return self._writer.submit(lambda c: shared.drop_shared(c, shared.TARGET, place, key))
+        return self._write(lambda c: shared.drop_shared(c, shared.TARGET, place, key), seat, Action.PLAN)
 
     def _team(self, seat: Seat) -> dict[str, str]:
-        team = self._read(lambda connection: rounds.read_assessment(connection, seat)).team_id
+        team = self._read(lambda connection: rounds.read_assessment(connection, seat), seat).team_id
         return {"team": team, "questionnaire": seat.questionnaire}
 
     # ------------------------------------------------------------ experiments
@@ -98,21 +100,22 @@ class Planning(OpenDatabase):
             return Refused(item.practice, "experiment", wrong, "drop one first: few things at a time")
 
         place = {"assessment": seat.assessment}
-        return self._settle(shared.EXPERIMENT, place, item, refuse_experiment(item), few)
+        return self._settle((seat, Action.PLAN), shared.EXPERIMENT, place, item, refuse_experiment(item), few)
 
     def experiments(self, seat: Seat) -> dict[str, Experiment]:
         """Return the experiments of an assessment by practice."""
         place = {"assessment": seat.assessment}
-        rows = self._read(lambda connection: shared.read_shared(connection, shared.EXPERIMENT, place))
+        rows = self._read(lambda connection: shared.read_shared(connection, shared.EXPERIMENT, place), seat)
         return {row.practice: row for row in rows}
 
     def drop_experiment(self, seat: Seat, practice: str) -> bool:
         """Forget an experiment that was never begun; say whether it was there."""
         place, key = {"assessment": seat.assessment}, {"practice": practice}
-        return self._writer.submit(lambda c: shared.drop_shared(c, shared.EXPERIMENT, place, key))
+        return self._write(lambda c: shared.drop_shared(c, shared.EXPERIMENT, place, key), seat, Action.PLAN)
 
     def _settle(
         self,
+        who: tuple[Seat, Action],
         kind: shared.Kind[shared.T],
         place: Mapping[str, str],
         item: shared.T,
@@ -130,7 +133,7 @@ class Planning(OpenDatabase):
             stored, done = shared.write_shared(connection, kind, place, item, today)
             return Settled(stored, done)
 
-        return self._writer.submit(work)
+        return self._write(work, *who)
 
     # ------------------------------------------------------------ snapshots
 
@@ -142,20 +145,25 @@ class Planning(OpenDatabase):
         Raises:
             SeatGoneError: the assessment does not exist.
         """
-        today = self._clock()
+        today, row = self._clock(), self._row_of(questionnaire)
 
         def work(connection: Connection) -> Snapshot:
+            snapshots.add_questionnaire(connection, row)
             taken = snapshots.take_now(connection, seat, questionnaire, today)
             snapshots.add_snapshot(connection, seat, taken, today)
             return taken
 
-        self.remember_questionnaire(questionnaire)
-        return self._writer.submit(work)
+        return self._write(work, seat, Action.AGREE, "took a snapshot")
 
     def add_snapshot(self, seat: Seat, taken: Snapshot) -> None:
         """Add a snapshot that was exported elsewhere to the history of the seat's team."""
         today = self._clock()
-        self._writer.submit(lambda connection: snapshots.add_snapshot(connection, seat, taken, today))
+        self._write(
+            lambda connection: snapshots.add_snapshot(connection, seat, taken, today),
+            seat,
+            Action.AGREE,
+            "added a snapshot",
+        )
 
     def snapshots(self, seat: Seat, questionnaire: str | None = None) -> tuple[Snapshot, ...]:
         """Return the snapshots of the seat's team, the oldest day first.
@@ -165,7 +173,7 @@ class Planning(OpenDatabase):
             questionnaire: the id of one questionnaire; None is the seat's.
         """
         wanted = questionnaire or seat.questionnaire
-        return self._read(lambda connection: snapshots.read_snapshots(connection, seat, wanted))
+        return self._read(lambda connection: snapshots.read_snapshots(connection, seat, wanted), seat)
 
     def snapshot(self, fingerprint: str) -> Snapshot | None:
         """Return a snapshot by the hash of all it says, None where it is not kept."""
@@ -174,17 +182,19 @@ class Planning(OpenDatabase):
 
     def remember_questionnaire(self, questionnaire: Questionnaire) -> str:
         """Keep the whole text of a questionnaire under its hash, and return the hash."""
-        today, text = self._clock(), canonical_text(questionnaire)
-        row = {
+        row = self._row_of(questionnaire)
+        self._writer.submit(lambda connection: snapshots.add_questionnaire(connection, row))
+        return str(row["hash"])
+
+    def _row_of(self, questionnaire: Questionnaire) -> dict[str, Any]:
+        return {
             "hash": questionnaire.fingerprint,
             "id": questionnaire.id,
             "version": questionnaire.version,
             "title": questionnaire.title,
-            "body": text,
-            "created_on": today,
+            "body": canonical_text(questionnaire),
+            "created_on": self._clock(),
         }
-        self._writer.submit(lambda connection: snapshots.add_questionnaire(connection, row))
-        return str(row["hash"])
 
     def questionnaire(self, asked: str) -> Questionnaire | None:
         """Return a questionnaire by the hash of its text, None where it is not kept."""

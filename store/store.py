@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection
 
-from store import seats
+from store import linking, seats
+from store.access import Action
 from store.answers import (
     Versions,
     drop_grades,
@@ -16,7 +17,7 @@ from store.answers import (
     write_answers,
     write_grades,
 )
-from store.base import hash_visitor, utc_day
+from store.base import T, hash_visitor, utc_day
 from store.checking import clean_answer, refuse_answer, refuse_grade
 from store.keeping import drop_kept, read_kept, read_one, refuse_keep, write_kept
 from store.lasting import Lasting
@@ -56,9 +57,15 @@ class Store(Together, Planning, Rooms, Lasting):
         return self.open_assessment(OpenAssessment(start.questionnaire, start.version, start.team), visitor)
 
     def resume(self, token: str) -> Seat | None:
-        """Return the seat a resume token opens, or None."""
-        token_hash = seats.hash_secret(token)
-        return self._read(lambda connection: seats.seat_by_token(connection, token_hash))
+        """Return the seat a resume token opens, or what a pass lets look at, or None."""
+        token_hash, today = seats.hash_secret(token), self._clock()
+
+        def work(connection: Connection) -> Seat | None:
+            return seats.seat_by_token(connection, token_hash) or linking.seat_of_pass(
+                connection, token_hash, today
+            )
+
+        return self._read(work)
 
     def seats_of(self, visitor: str) -> tuple[Seat, ...]:
         """Return the seats a visitor holds, in the order the visitor came to them."""
@@ -72,7 +79,9 @@ class Store(Together, Planning, Rooms, Lasting):
             SeatGoneError: the seat does not exist.
         """
         visitor_hash, today = hash_visitor(visitor), self._clock()
-        self._writer.submit(lambda connection: seats.add_holding(connection, visitor_hash, seat, today))
+        self._write(
+            lambda connection: seats.add_holding(connection, visitor_hash, seat, today), seat, Action.READ_OWN
+        )
 
     def next_seq(self, owner: Seat | str) -> int:
         """Draw the number of a click: higher than every one stored for its owner or drawn here before.
@@ -83,7 +92,7 @@ class Store(Together, Planning, Rooms, Lasting):
             owner: the seat whose answer changes, or the visitor whose grade does.
         """
         if isinstance(owner, Seat):
-            newest = self._read(lambda connection: newest_answer(connection, owner))
+            newest = self._read(lambda connection: newest_answer(connection, owner), owner, Action.READ_OWN)
         else:
             visitor_hash = hash_visitor(owner)
             newest = self._read(lambda connection: newest_grade(connection, visitor_hash))
@@ -110,15 +119,15 @@ class Store(Together, Planning, Rooms, Lasting):
         def work(connection: Connection) -> Versions | None:
             return None if is_revealed(connection, seat) else write_answers(connection, seat, good, today)
 
-        return self._save(good, refused, work)
+        return self._save(good, refused, work, seat)
 
     def answers(self, seat: Seat) -> dict[str, StoredAnswer]:
         """Return the answers of a seat by practice, without those taken back."""
-        return self._read(lambda connection: read_answers(connection, seat))
+        return self._read(lambda connection: read_answers(connection, seat), seat, Action.READ_OWN)
 
     def answer(self, seat: Seat, practice: str) -> StoredAnswer | None:
         """Return the answer of a seat to one practice, None where there is none or it was taken back."""
-        return self._read(lambda connection: read_answer(connection, seat, practice))
+        return self._read(lambda connection: read_answer(connection, seat, practice), seat, Action.READ_OWN)
 
     def record_grades(self, visitor: str, writes: tuple[GradeWrite, ...]) -> Saved:
         """Store how a learner answered quiz items, under the same rules as save_answers."""
@@ -162,7 +171,7 @@ class Store(Together, Planning, Rooms, Lasting):
                 seats.add_visitor(connection, whose["visitor"], today)
             return Keeping(*write_kept(connection, whose, item, today))
 
-        kept = self._writer.submit(work)
+        kept = self._write_for(owner, work)
         if kept.stored is None:
             much = Refused(item.name, "name", "too many are kept", f"forget some of the {KEPT_MOST} first")
             return Keeping(None, done=False, refused=much)
@@ -171,25 +180,36 @@ class Store(Together, Planning, Rooms, Lasting):
     def kept(self, owner: Seat | str, kind: str) -> tuple[Kept, ...]:
         """Return the things of one kind an owner keeps, by name."""
         whose = _owner(owner)
-        return self._read(lambda connection: read_kept(connection, whose, kind))
+        return self._read(lambda connection: read_kept(connection, whose, kind), _seat_of(owner))
 
     def kept_one(self, owner: Seat | str, kind: str, name: str) -> Kept | None:
         """Return one kept thing, or None."""
         whose = _owner(owner)
-        return self._read(lambda connection: read_one(connection, whose, kind, name))
+        return self._read(lambda connection: read_one(connection, whose, kind, name), _seat_of(owner))
 
     def forget(self, owner: Seat | str, kind: str, name: str) -> bool:
         """Forget one kept thing; say whether it was there."""
         whose = _owner(owner)
-        return self._writer.submit(lambda connection: drop_kept(connection, whose, kind, name))
+        return self._write_for(owner, lambda connection: drop_kept(connection, whose, kind, name))
+
+    def _write_for(self, owner: Seat | str, work: Callable[[Connection], T]) -> T:
+        """Write what a visitor keeps, or what a team keeps in the name of one of its seats."""
+        if isinstance(owner, Seat):
+            return self._write(work, owner, Action.PLAN)
+        return self._writer.submit(work)
 
     def _save(
         self,
         good: tuple[AnswerWrite, ...] | tuple[GradeWrite, ...],
         refused: tuple[Refused, ...],
         work: Callable[[Connection], Versions | None],
+        seat: Seat | None = None,
     ) -> Saved:
-        written = self._writer.submit(work) if good else ({}, ())
+        written: Versions | None = ({}, ())
+        if good and seat is not None:
+            written = self._write(work, seat, Action.ANSWER)
+        elif good:
+            written = self._writer.submit(work)
         if written is None:
             keys = [write.practice for write in good if isinstance(write, AnswerWrite)]
             return Saved(0, {}, refused=(*refused, *(_revealed(key) for key in keys)))
@@ -199,6 +219,10 @@ class Store(Together, Planning, Rooms, Lasting):
 
 def _revealed(key: str) -> Refused:
     return Refused(key, "answer", "the answers were revealed", "ask the host to reopen the assessment")
+
+
+def _seat_of(owner: Seat | str) -> Seat | None:
+    return owner if isinstance(owner, Seat) else None
 
 
 def _owner(owner: Seat | str) -> dict[str, str]:

@@ -351,3 +351,29 @@ room_vote = Table(
     Index(None, "room", "version"),
     comment="What each seat chose; the newest click counts.",
 )
+
+access_link = Table(
+    "access_link",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("token_hash", String(64), nullable=False),
+    Column("team", String(64), ForeignKey("team.id", ondelete="CASCADE"), nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("created_on", Date, nullable=False),
+    Column("expires_on", Date, nullable=False),
+    CheckConstraint("role IN ('coach', 'viewer')", name="role"),
+    Index(None, "token_hash", unique=True),
+    Index(None, "team"),
+    comment="Passes: who may look at a team, or plan with it, and until when.",
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    _of_team(),
+    Column("place", Integer, primary_key=True),
+    Column("done_on", Date, nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("action", String(40), nullable=False),
+    comment="What was done in a team's name, by which role and on which day; never an answer.",
+)

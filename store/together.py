@@ -5,6 +5,7 @@ import secrets
 from sqlalchemy import Connection
 
 from store import rounds, seats, shared
+from store.access import Action
 from store.base import OpenDatabase, hash_visitor
 from store.checking import clean_team
 from store.joining import clean_code, new_code
@@ -38,7 +39,7 @@ class Together(OpenDatabase):
             SeatGoneError: the seat of the assessment before does not exist.
         """
         _require(opening)
-        before = self.assessment(opening.after) if opening.after else None
+        before = self._before(opening.after)
         token, today = secrets.token_urlsafe(32), self._clock()
         name = secrets.token_hex(16)
         seat = Seat(
@@ -71,17 +72,23 @@ class Together(OpenDatabase):
         self._writer.submit(work)
         return Started(seat, token)
 
+    def _before(self, after: Seat | None) -> Assessment | None:
+        """Return the assessment that is gone on from, for whoever may do that."""
+        if after is None:
+            return None
+        return self._read(lambda c: rounds.read_assessment(c, after), after, Action.CONTINUE)
+
     def assessment(self, seat: Seat) -> Assessment:
         """Return what all seats of an assessment share.
 
         Raises:
             SeatGoneError: the assessment does not exist.
         """
-        return self._read(lambda connection: rounds.read_assessment(connection, seat))
+        return self._read(lambda connection: rounds.read_assessment(connection, seat), seat)
 
     def rounds(self, seat: Seat) -> tuple[Assessment, ...]:
         """Return all assessments of the seat's team, the first one first."""
-        return self._read(lambda connection: rounds.read_rounds(connection, seat))
+        return self._read(lambda connection: rounds.read_rounds(connection, seat), seat)
 
     def invite(self, seat: Seat) -> Invite:
         """Make a code and a link by which anybody opens a seat of one's own, until the answers are revealed.
@@ -93,12 +100,19 @@ class Together(OpenDatabase):
         """
         made, today = Invite(new_code(), secrets.token_urlsafe(32)), self._clock()
         hashes = (seats.hash_secret(made.code), seats.hash_secret(made.token))
-        self._writer.submit(lambda connection: rounds.add_invites(connection, seat, hashes, today))
+        self._write(
+            lambda connection: rounds.add_invites(connection, seat, hashes, today),
+            seat,
+            Action.LEAD,
+            "invited",
+        )
         return made
 
     def stop_inviting(self, seat: Seat) -> None:
         """Let nobody join any more by the invites of before; only the host may."""
-        self._writer.submit(lambda connection: rounds.drop_invites(connection, seat))
+        self._write(
+            lambda connection: rounds.drop_invites(connection, seat), seat, Action.LEAD, "stopped inviting"
+        )
 
     def join_by_code(self, code: str, visitor: str, name: str = "") -> Started | None:
         """Open a seat by an invite's code, in capitals or not; None where no code fits.
@@ -138,7 +152,7 @@ class Together(OpenDatabase):
 
     def progress(self, seat: Seat) -> Progress:
         """Count the seats of an assessment, and those with an answer."""
-        return self._read(lambda connection: rounds.read_progress(connection, seat))
+        return self._read(lambda connection: rounds.read_progress(connection, seat), seat)
 
     def reveal(self, seat: Seat) -> Assessment:
         """Show what may be shown of the answers; from now on nobody joins or changes an answer.
@@ -146,7 +160,9 @@ class Together(OpenDatabase):
         Raises:
             HostOnlyError: the seat did not open the assessment.
         """
-        self._writer.submit(lambda connection: rounds.write_reveal(connection, seat))
+        self._write(
+            lambda connection: rounds.write_reveal(connection, seat), seat, Action.LEAD, "showed the answers"
+        )
         return self.assessment(seat)
 
     def reopen(self, seat: Seat) -> Assessment:
@@ -155,12 +171,12 @@ class Together(OpenDatabase):
         Raises:
             HostOnlyError: the seat did not open the assessment.
         """
-        self._writer.submit(lambda connection: rounds.write_reopen(connection, seat))
+        self._write(lambda connection: rounds.write_reopen(connection, seat), seat, Action.LEAD, "reopened")
         return self.assessment(seat)
 
     def revealed(self, seat: Seat) -> Revealed | None:
         """Return what everybody may see of the answers, None while they are not revealed."""
-        return self._read(lambda connection: rounds.read_revealed(connection, seat))
+        return self._read(lambda connection: rounds.read_revealed(connection, seat), seat)
 
     def notes(self, seat: Seat) -> dict[str, tuple[str, ...]]:
         """Return every text beside the revealed answers, in alphabetical order, for the host alone.
@@ -168,11 +184,11 @@ class Together(OpenDatabase):
         Raises:
             HostOnlyError: the seat did not open the assessment.
         """
-        return self._read(lambda connection: rounds.read_notes(connection, seat))
+        return self._read(lambda connection: rounds.read_notes(connection, seat), seat, Action.LEAD)
 
     def spoken(self, seat: Seat) -> tuple[Spoken, ...]:
         """Return who said what in an open assessment that was revealed; of any other one, nothing."""
-        return self._read(lambda connection: rounds.read_spoken(connection, seat))
+        return self._read(lambda connection: rounds.read_spoken(connection, seat), seat)
 
     def agree(self, seat: Seat, answer: Agreed) -> Settled[Agreed]:
         """Store what a team agreed on for one practice, beside what each said.
@@ -181,7 +197,8 @@ class Together(OpenDatabase):
             SeatGoneError: the assessment does not exist.
         """
         item = clean_agreed(answer)
-        refused = refuse_agreed(item, self.assessment(seat))
+        found = self._read(lambda c: rounds.read_assessment(c, seat), seat, Action.AGREE)
+        refused = refuse_agreed(item, found)
         if refused is not None:
             return Settled(None, done=False, refused=refused)
         place, today = {"assessment": seat.assessment}, self._clock()
@@ -190,18 +207,18 @@ class Together(OpenDatabase):
             stored, done = shared.write_shared(connection, shared.AGREED, place, item, today)
             return Settled(stored, done)
 
-        return self._writer.submit(work)
+        return self._write(work, seat, Action.AGREE)
 
     def agreed(self, seat: Seat) -> dict[str, Agreed]:
         """Return what the team agreed on, by practice."""
         place = {"assessment": seat.assessment}
-        rows = self._read(lambda connection: shared.read_shared(connection, shared.AGREED, place))
+        rows = self._read(lambda connection: shared.read_shared(connection, shared.AGREED, place), seat)
         return {row.practice: row for row in rows}
 
     def disagree(self, seat: Seat, practice: str) -> bool:
         """Take back what the team agreed on for a practice; say whether there was something."""
         place, key = {"assessment": seat.assessment}, {"practice": practice}
-        return self._writer.submit(lambda c: shared.drop_shared(c, shared.AGREED, place, key))
+        return self._write(lambda c: shared.drop_shared(c, shared.AGREED, place, key), seat, Action.AGREE)
 
 
 def _require(opening: OpenAssessment) -> None:

@@ -7,6 +7,7 @@ import threading
 
 from store import Store
 from ui.jobs import Jobs
+from ui.retaining import Retention
 from ui.rooms.hub import Hub
 from ui.settings import Settings, settings_from_environment
 
@@ -42,6 +43,8 @@ def store() -> Store:
         if not isinstance(found, Store):
             found = Store.open(wanted.database_url, wanted.data_dir)
             _shared["store"] = found
+            if wanted.retention_days is not None:
+                _shared["retention"] = Retention(found, wanted.retention_days)
         return found
 
 
@@ -75,10 +78,13 @@ def close() -> None:
     with _lock:
         work = _shared.pop("jobs", None)
         rooms = _shared.pop("hub", None)
+        retention = _shared.pop("retention", None)
         found = _shared.pop("store", None)
     if isinstance(work, Jobs):
         work.close()
     if isinstance(rooms, Hub):
         rooms.close()
+    if isinstance(retention, Retention):
+        retention.close()
     if isinstance(found, Store):
         found.close()

@@ -10,6 +10,7 @@ import streamlit as st
 
 import assessments
 from store import (
+    PASS_ROLES,
     Agreed,
     AnswerWrite,
     Assessment,
@@ -43,7 +44,8 @@ def mine() -> Mine:
     token = seat_token()
     resumed = store.resume(token) if token else None
     if resumed is not None and resumed not in seats:
-        store.hold(visitor(), resumed)
+        if store.role(resumed) not in PASS_ROLES:  # a pass is good as long as its link, and no longer
+            store.hold(visitor(), resumed)
         seats = (*seats, resumed)
     return Mine(seats, resumed)
 
@@ -101,6 +103,13 @@ def take(seat: Seat, token: str) -> None:
     visit().seat_token[seat.respondent] = token
     visit().seats[handle(seat)] = seat
     visit().last = (handle(seat), seat.team)
+
+
+def forget_seat(seat: Seat) -> None:
+    """Forget in this tab a seat that was erased."""
+    visit().seat_token.pop(seat.respondent, None)
+    visit().seats.pop(handle(seat), None)
+    visit().last = None
 
 
 def draw_sample() -> None:

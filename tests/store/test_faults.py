@@ -95,7 +95,7 @@ def test_a_file_that_may_not_grow_acknowledges_nothing_it_does_not_hold_and_reco
 def test_a_full_database_says_so_and_goes_on_when_there_is_space(sqlite_address, open_store):
     store = open_store(sqlite_address)
     seat = store.start_assessment(StartAssessment("foundations", "1")).seat
-    store._writer.submit(lambda c: c.exec_driver_sql("PRAGMA max_page_count = 60").close())
+    store._writer.submit(lambda c: c.exec_driver_sql("PRAGMA max_page_count = 90").close())
     stored: list[int] = []
 
     def fill() -> None:

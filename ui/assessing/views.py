@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from assessments import Questionnaire
-from store import Assessment, Seat
+from store import PASS_ROLES, Assessment, Role, Seat
+from ui.assessing.access import draw_access
 from ui.assessing.answering_end import draw_end, has_end
 from ui.assessing.exports import draw_exports
 from ui.assessing.helps import draw_helps
@@ -30,12 +31,18 @@ VIEWS: Mapping[str, tuple[str, Draw]] = MappingProxyType({
     "steps": ("Next steps", draw_steps),
     "history": ("History", draw_history),
     "report": ("Report and files", draw_exports),
+    "access": ("Access", draw_access),
 })  # fmt: skip
 """Every view by the word in the address: its title, and what draws it. The first is shown at first."""
 
 
-def views_for(questionnaire: Questionnaire, found: Assessment) -> dict[str, str]:
-    """Return the views of an assessment by the word in the address, with their titles."""
+def views_for(questionnaire: Questionnaire, found: Assessment, role: Role | None) -> dict[str, str]:
+    """Return the views of an assessment by the word in the address, with their titles.
+
+    A pass shows what the team keeps over time, never what one person answers today.
+    """
+    if role in PASS_ROLES:
+        return {"history": VIEWS["history"][0]}
     without = {"together"} if found.mode == "alone" else set()
     if not has_end(questionnaire):
         without.add("result")

@@ -43,7 +43,9 @@ def draw_assessment(questionnaire: Questionnaire, seat: Seat, found: Assessment)
             st.query_params["team"] = EVERY
             st.rerun()
     forced = visit().answering.forced.pop("show", None)
-    view = choose_view("What to show", "show", views_for(questionnaire, found), forced)
+    view = choose_view(
+        "What to show", "show", views_for(questionnaire, found, live.store().role(seat)), forced
+    )
     VIEWS[view][1](questionnaire, seat)
     if questionnaire.origin or questionnaire.id not in {one.id for one in cached.questionnaires().values}:
         draw_origin(questionnaire)

@@ -1,0 +1,90 @@
+"""Who may come to an assessment: links are listed and ended, passes given, data taken along or erased."""
+
+import json
+
+from store import AnswerWrite
+from tests.drawn import texts
+from tests.pages.test_together import begin, host_seat, look_at
+from ui import live
+
+
+def store():
+    return live.store()
+
+
+def links(seat) -> list[str]:
+    return [link.kind for link in store().links(seat)]
+
+
+def test_the_host_ends_a_link_and_makes_another(open_page):
+    begin(open_page)
+    at = look_at(open_page, "Access")
+    assert links(host_seat()) == ["resume"]
+    assert "Resume link: opens one's own answers" in texts(at)
+    (link,) = store().links(host_seat())
+    at.button(key=f"end-{link.id}").click().run()
+    assert links(host_seat()) == []
+    at.button(key="new-resume").click().run()
+    assert links(host_seat()) == ["resume"]
+    assert not at.exception
+
+
+def test_a_pass_is_shown_once_and_opens_the_history_alone(open_page):
+    begin(open_page)
+    at = look_at(open_page, "Access")
+    at.radio(key="pass-role").set_value("coach").run()
+    at.button(key="make-pass").click().run()
+    (shown,) = [code.value for code in at.code if "/r/" in code.value]
+    seat = store().resume(shown.rsplit("/", 1)[1])
+    assert store().role(seat) == "coach"
+    (made,) = [link for link in store().links(host_seat()) if link.kind == "coach"]
+    at.button(key=f"end-{made.id}").click().run()
+    assert store().role(seat) is None
+
+
+def test_erasing_asks_for_a_word_and_leaves_nothing(open_page):
+    begin(open_page, mode="alone")
+    seat = host_seat()
+    store().save_answers(seat, (AnswerWrite("trunk", "value", "yes"),))
+    at = look_at(open_page, "Access")
+    assert at.button(key="erase-mine-now").disabled
+    at.text_input(key="erase-mine-word").set_value("erase").run()
+    at.button(key="erase-mine-now").click().run()
+    assert not at.exception
+    assert store().seats_of("a-visitor") == ()
+
+
+def test_the_host_erases_the_team(open_page):
+    begin(open_page)
+    at = look_at(open_page, "Access")
+    at.text_input(key="erase-team-word").set_value(" Erase ").run()
+    at.button(key="erase-team-now").click().run()
+    assert not at.exception
+    assert store().seats_of("a-visitor") == ()
+
+
+def test_a_member_sees_the_own_links_and_data_and_nothing_of_the_team(open_page):
+    begin(open_page)
+    member = store().join_by_code(store().invite(host_seat()).code, "somebody").seat
+    at = look_at(open_page, "Access", member, "somebody")
+    said = texts(at)
+    assert ("What is held of you" in said, "What is held of the team" in said) == (True, False)
+    assert not [button for button in at.button if button.key in {"make-pass", "erase-team-now"}]
+    assert json.dumps(store().export_seat(member))
+
+
+def test_what_was_done_is_listed_for_the_host(open_page):
+    begin(open_page)
+    store().give_pass(host_seat(), "viewer", live.store()._clock())
+    at = look_at(open_page, "Access")
+    assert "host gave a pass: viewer" in texts(at)
+
+
+def test_a_pass_sees_the_history_and_no_other_view(open_page):
+    begin(open_page)
+    seat = store().resume(store().give_pass(host_seat(), "viewer", live.store()._clock()).token)
+    from ui.assessing.views import views_for
+    from ui.seats import questionnaire_of
+
+    found = store().assessment(seat)
+    assert set(views_for(questionnaire_of(seat, found), found, store().role(seat))) == {"history"}
