@@ -30,6 +30,7 @@ from store import (
     Target,
 )
 from store.access import ALLOWED, MOST_PASS_DAYS
+from store.engines import snapshot_connection
 from store.tables import access_link, metadata
 from store.tallying import Tally, tally_tables
 
@@ -195,7 +196,7 @@ def test_only_what_the_list_allows_passes(town, who):
 
 
 def state(store: Store) -> dict[str, Tally]:
-    with store._reading.connect() as connection:
+    with snapshot_connection(store._place) as connection:
         return tally_tables(connection, metadata.sorted_tables)
 
 
