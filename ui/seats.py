@@ -44,7 +44,7 @@ def mine() -> Mine:
     token = seat_token()
     resumed = store.resume(token) if token else None
     if resumed is not None and resumed not in seats:
-        if store.role(resumed) not in PASS_ROLES:  # a pass is good as long as its link, and no longer
+        if is_seated(resumed):  # a pass is good as long as its link, and no longer
             store.hold(visitor(), resumed)
         seats = (*seats, resumed)
     return Mine(seats, resumed)
@@ -61,6 +61,11 @@ def open_seat(wanted: str | None) -> Seat | None:
         known.update({handle(seat): seat for seat in found.seats})
         wanted = wanted or (handle(found.resumed) if found.resumed else None)
     return known.get(wanted or "")
+
+
+def is_seated(seat: Seat) -> bool:
+    """Tell whether it is a seat; a pass sees what is kept of a team, and nothing of today."""
+    return live.store().role(seat) not in PASS_ROLES
 
 
 def questionnaire_of(seat: Seat, found: Assessment) -> assessments.Questionnaire | None:

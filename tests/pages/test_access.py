@@ -5,7 +5,10 @@ import json
 from store import AnswerWrite
 from tests.drawn import texts
 from tests.pages.test_together import begin, host_seat, look_at
-from ui import live
+from ui import live, state
+from ui.assessing.views import views_for
+from ui.routes import SEAT_COOKIE
+from ui.seats import questionnaire_of
 
 
 def store():
@@ -32,12 +35,11 @@ def test_the_host_ends_a_link_and_makes_another(open_page):
 def test_a_pass_is_shown_once_and_opens_the_history_alone(open_page):
     begin(open_page)
     at = look_at(open_page, "Access")
-    at.radio(key="pass-role").set_value("coach").run()
     at.button(key="make-pass").click().run()
     (shown,) = [code.value for code in at.code if "/r/" in code.value]
     seat = store().resume(shown.rsplit("/", 1)[1])
-    assert store().role(seat) == "coach"
-    (made,) = [link for link in store().links(host_seat()) if link.kind == "coach"]
+    assert store().role(seat) == "viewer"
+    (made,) = [link for link in store().links(host_seat()) if link.kind == "viewer"]
     at.button(key=f"end-{made.id}").click().run()
     assert store().role(seat) is None
 
@@ -83,8 +85,26 @@ def test_what_was_done_is_listed_for_the_host(open_page):
 def test_a_pass_sees_the_history_and_no_other_view(open_page):
     begin(open_page)
     seat = store().resume(store().give_pass(host_seat(), "viewer", live.store()._clock()).token)
-    from ui.assessing.views import views_for
-    from ui.seats import questionnaire_of
 
     found = store().assessment(seat)
     assert set(views_for(questionnaire_of(seat, found), found, store().role(seat))) == {"history"}
+
+
+def test_a_viewer_sees_the_snapshots_and_their_trend_and_takes_none(open_page, monkeypatch):
+    begin(open_page, mode="alone")
+    seat = host_seat()
+    asked = questionnaire_of(seat, store().assessment(seat))
+    for option in (0, 1):
+        practice = asked.practices[0]
+        chosen = asked.options(practice.question)[option].id
+        store().save_answers(
+            seat, (AnswerWrite(practice.id, "value", chosen, client_seq=store().next_seq(seat)),)
+        )
+        store().take_snapshot(seat, asked)
+    given = store().give_pass(seat, "viewer", store()._clock())
+    monkeypatch.setattr(state, "cookie", {SEAT_COOKIE: given.token}.get)
+    at = open_page("assess", visitor="a-viewer")
+    assert not at.exception
+    assert "What moved" in texts(at)
+    assert not [button for button in at.button if button.key in {"take-snapshot", "new-resume"}]
+    assert store().seats_of("a-viewer") == ()

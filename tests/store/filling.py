@@ -48,6 +48,7 @@ def fill(store: Store, people: int = 6) -> Seat:
     store.take_snapshot(host, asked)
     store.reopen(host)
     store.invite(host)
+    store.give_pass(host, "viewer", store._clock())
     store.record_grades("anna", (GradeWrite("lesson", "item", "yes", correct=True),))
     store.keep("anna", Keep("road", "mine", ODD))
     store.keep(host, Keep("road", "ours", ODD))

@@ -19,11 +19,10 @@ from ui.state import visit
 KINDS = {
     "resume": "Resume link: opens one's own answers",
     "invite": "Invite: opens a seat of one's own, until the answers are revealed",
-    "coach": "Pass for a coach: sees the team's history, plans with it",
+    "coach": "Pass for a coach: sees the team's history, may plan with it",
     "viewer": "Pass for a viewer: sees the team's history",
 }
 DAYS = {30: "30 days", 90: "90 days", 365: "a year"}
-ROLES = {"viewer": "Viewer: sees what is kept of the team", "coach": "Coach: sees it, and plans with you"}
 SURE = "erase"
 
 
@@ -68,12 +67,13 @@ def draw_new_link(seat: Seat) -> None:
 
 def draw_pass(seat: Seat) -> None:
     """Draw how somebody is let look at the team without a seat."""
-    st.markdown("### Let somebody look")
-    role = st.radio("As", list(ROLES), format_func=ROLES.__getitem__, key="pass-role")
+    st.markdown(
+        "### Let somebody look\nA pass shows the snapshots of the team and their trend, and changes nothing."
+    )
     days = st.selectbox("For", list(DAYS), format_func=DAYS.__getitem__, key="pass-days")
     if st.button("Make a pass", key="make-pass"):
         last = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=days)
-        made: Pass = live.store().give_pass(seat, role, last)
+        made: Pass = live.store().give_pass(seat, "viewer", last)
         visit().answering.passes[seat.assessment] = made.token
         st.rerun()
     token = visit().answering.passes.get(seat.assessment)

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 import streamlit as st
 
 from assessments import Change, Comparison, Dated, Moved, Questionnaire, compare
-from store import PASS_ROLES, Assessment, Seat
+from store import Assessment, Seat
 from ui import live, words
 from ui.assessing.exports_record import is_quick, snapshot_now
 from ui.assessing.history_trend import dated, draw_trend
 from ui.assessing.profile_numbers import table
 from ui.charts.assess import people
 from ui.ink import on_ink
+from ui.seats import is_seated
 from ui.shell import READING
 
 TODAY = "today"
@@ -32,7 +33,7 @@ SAYS = {
 def draw_history(questionnaire: Questionnaire, seat: Seat) -> None:
     """Draw the snapshots of a team, the difference of two, and the trend."""
     found = live.store().assessment(seat)
-    if live.store().role(seat) not in PASS_ROLES:
+    if is_seated(seat):
         draw_take(questionnaire, seat, found)
     kept = dated(questionnaire, seat)
     if not kept:
@@ -103,7 +104,7 @@ def draw_difference(
     """Draw the choice of two snapshots, and what changed from one to the other."""
     by_key = {one.snapshot.fingerprint: one for one in kept}
     titles = {name: label(one, place) for place, (name, one) in enumerate(by_key.items(), start=1)}
-    if may_keep(found) and is_quick(questionnaire):
+    if is_seated(seat) and may_keep(found) and is_quick(questionnaire):
         by_key[TODAY] = Dated(snapshot_now(questionnaire, seat), questionnaire)
         titles[TODAY] = "Today, not kept"
     names = list(by_key)

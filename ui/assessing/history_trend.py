@@ -15,6 +15,7 @@ from ui.assessing.profile_numbers import points_of, table
 from ui.assessing.together import plain_alt
 from ui.charts.assess import Dot, people, trend_svg
 from ui.charts.scales import uri
+from ui.seats import is_seated
 from ui.shell import READING, theme
 
 BY_PRACTICE = "practices"
@@ -65,7 +66,7 @@ def draw_trend(questionnaire: Questionnaire, seat: Seat) -> None:
 def now(questionnaire: Questionnaire, seat: Seat, kept: Sequence[Dated]) -> list[Dated]:
     """Return what the team says today where that is no snapshot yet, and nothing before a reveal."""
     found = live.store().assessment(seat)
-    if not is_quick(questionnaire) or (found.mode != "alone" and not found.revealed):
+    if not is_seated(seat) or not is_quick(questionnaire) or (found.mode != "alone" and not found.revealed):
         return []
     taken = snapshot_now(questionnaire, seat)
     if not taken.answers or any(one.snapshot.fingerprint == taken.fingerprint for one in kept):
