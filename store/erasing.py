@@ -85,9 +85,7 @@ def export_seat(connection: Connection, seat: Seat) -> dict[str, Any]:
         select(respondent.c.created_on, respondent.c.name).where(
             respondent.c.assessment == seat.assessment, respondent.c.id == seat.respondent
         )
-    ).first()
-    if mine is None:
-        raise rounds.gone()
+    ).one()
     links = connection.execute(
         select(resume.c.created_on)
         .where(resume.c.assessment == seat.assessment, resume.c.respondent == seat.respondent)

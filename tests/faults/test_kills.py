@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -63,8 +64,6 @@ class Server:
             self.port = taken.getsockname()[1]
         self.url = f"postgresql://greenlane@127.0.0.1:{self.port}/postgres"
         if os.getuid() == 0:
-            for path in (folder, *list(folder.parents)[:2]):
-                path.chmod(0o755)
             shutil.chown(folder, "postgres")
         self._run(
             "initdb", "-D", str(folder / "data"), "-U", "greenlane", "-A", "trust", "-E", "UTF8", "--no-sync"
@@ -77,7 +76,7 @@ class Server:
         )
 
     def start(self) -> None:
-        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder}"
+        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories="
         self._run(
             "pg_ctl",
             "-D",
@@ -107,15 +106,15 @@ class Server:
 
 
 @pytest.fixture
-def server(tmp_path) -> Iterator[Server]:
+def server() -> Iterator[Server]:
     if not POSTGRES:
         pytest.skip("no PostgreSQL to start: apt-get install postgresql")
-    folder = tmp_path / "server"
-    folder.mkdir()
+    folder = Path(tempfile.mkdtemp(prefix="greenlane-server-"))  # the server's own user must reach it
     found = Server(folder)
     found.start()
     yield found
     found.stop()
+    shutil.rmtree(folder)
 
 
 def answer_until(store: Store, end: threading.Event, done: list[tuple[object, str, int]]) -> None:

@@ -203,6 +203,16 @@ def test_the_present_state_is_never_kept_over_another(sqlite_address, open_store
     assert open_store(sqlite_address).ready()
 
 
+def test_a_restore_that_was_cut_short_after_its_link_goes_on(sqlite_address, open_store, tmp_path):
+    store = open_store(sqlite_address)
+    file = back_up(sqlite_address.place, tmp_path / "backup.db").file
+    store.close()
+    database = sqlite_address.folder / "greenlane.db"
+    os.link(database, database.with_name("greenlane-before-restore-20260302-093000.db"))
+    restore(sqlite_address.place, file, sqlite_address.folder, replace=True, clock=lambda: NOW)
+    assert open_store(sqlite_address).ready()
+
+
 def test_one_changed_byte_of_a_value_is_noticed(backup):
     whole = backup.read_bytes()
     at = whole.index(b"note 3 ")
