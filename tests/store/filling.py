@@ -13,13 +13,16 @@ from store import (
     GradeWrite,
     Keep,
     OpenAssessment,
+    OpenRoom,
     Place,
     Proof,
+    RoomVote,
     Seat,
     Store,
     Target,
 )
 from store.engines import snapshot_connection
+from store.seats import hash_secret
 from store.tallying import Tally, reflect, tally_tables
 
 FORMATS = Path(__file__).with_name("formats")
@@ -53,6 +56,14 @@ def fill(store: Store, people: int = 6) -> Seat:
     store.keep("anna", Keep("road", "mine", ODD))
     store.keep(host, Keep("road", "ours", ODD))
     return host
+
+
+def fill_room(store: Store) -> None:
+    """Let somebody vote in a room."""
+    opening = OpenRoom("ABC234", "host", "holder", ODD, 2_000_000_000, "{}", "{}")
+    room = store.open_room(opening)
+    store.join_room(room, "token", 0, 10)
+    store.vote_in_room(room, RoomVote(0, "question", hash_secret("token"), "yes", 1), 0)
 
 
 def held(place: Place) -> dict[str, Tally]:

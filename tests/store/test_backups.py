@@ -35,7 +35,7 @@ from store.engines import migration_connection, snapshot_connection
 from store.migrating import newest_format, upgrade
 from store.tables import metadata
 from store.tallying import SEAL_TABLE, Tally, cell_of, different, tally_rows
-from tests.store.filling import FORMATS, fill, held, stored
+from tests.store.filling import FORMATS, fill, fill_room, held, stored
 
 OLD_SEAT = Seat("a1", "r1", "delivery-practices", "1", "Blue")
 NOW = dt.datetime(2026, 3, 2, 9, 30, tzinfo=dt.UTC)
@@ -45,6 +45,7 @@ NOW = dt.datetime(2026, 3, 2, 9, 30, tzinfo=dt.UTC)
 def backup(store, address, tmp_path) -> Path:
     """A backup of a store in use with something in every table."""
     fill(store)
+    fill_room(store)
     return back_up(address.place, tmp_path / "backup.db").file
 
 
