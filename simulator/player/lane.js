@@ -21,6 +21,9 @@ const PLACES = {
 /** Narrower than this a lane on a phone shows signs without words [px]. */
 export const NARROW = 120;
 
+/** How much lower a name stands that would touch the one before it [px]. */
+const LOWER = 16;
+
 /** How much room the road itself leaves at its sides, for the layout. */
 export function margin(mode) {
   return PLACES[mode].x0 + 4;
@@ -29,6 +32,17 @@ export function margin(mode) {
 /** How far apart roads lie where a road forks [px]. */
 export function apart(mode) {
   return PLACES[mode].apart;
+}
+
+// The places of names that would touch the one before: in a row of such names, every second one.
+function lowered(stages, font) {
+  const low = new Set();
+  const wide = stages.map(({ stage }) => textWidth(stage.title, font));
+  stages.forEach(({ c, beside }, i) => {
+    if (i === 0 || beside || low.has(i - 1)) return;
+    if (c - stages[i - 1].c < (wide[i] + wide[i - 1]) / 2 + 8) low.add(i);
+  });
+  return low;
 }
 
 /** Draws one lane and keeps it up to date; `node` is its section. */
@@ -57,7 +71,8 @@ export class LaneView {
     this.noteFits = lines <= 2;
     const vertical = mode === "phone";
     const y0 = PLACES[mode].y0 + (mode === "desk" ? Math.max(this.lift, lines === 2 ? 18 : 0) : 0) + (vertical ? 0 : Math.max(0, geometry.above - head));
-    const below = Math.max(PLACES[mode].below, vertical || !geometry.below ? 0 : geometry.below + label + 12);
+    this.low = mode === "compact" && lastLane ? lowered(geometry.stages, `620 13px ${font}`) : new Set();
+    const below = (this.low.size ? LOWER : 0) + Math.max(PLACES[mode].below, vertical || !geometry.below ? 0 : geometry.below + label + 12);
     this.vertical = vertical;
     this.place = placing(x0, y0, vertical);
     this.width = width;
@@ -189,7 +204,7 @@ export class LaneView {
       // Where words would touch, equal neighbors share one; icon and surface still tell each stage.
       if (tight && this.mode === "desk" && !stretch.beside && stage.mark === this.geometry.stages[i - 1]?.stage.mark) word.className = "sr";
       if (this.vertical) this.besideRoad(item, stretch, name, waits);
-      else this.belowRoad(item, stretch, { wide, lastLane, late: i >= this.geometry.stages.length - 2 }, [name, word, waits]);
+      else this.belowRoad(item, stretch, { wide, lastLane, late: i >= this.geometry.stages.length - 2, low: this.low.has(i) }, [name, word, waits]);
       if (stretch.beside) this.besideOthers(item, stretch, [name, word, waits]);
       list.append(item);
     });
@@ -212,10 +227,10 @@ export class LaneView {
     waits.className = "sr";
   }
 
-  belowRoad(item, stretch, { wide, lastLane, late }, [name, word, waits]) {
+  belowRoad(item, stretch, { wide, lastLane, late, low }, [name, word, waits]) {
     const [x, y] = this.place(stretch.c, 0);
     item.style.left = `${x}px`;
-    item.style.top = `${y + 17}px`;
+    item.style.top = `${y + 17 + (low ? LOWER : 0)}px`;
     item.style.width = `${Math.max(wide - 2, 44)}px`;
     if (!this.compact) return;
     waits.className = "sr";

@@ -475,3 +475,20 @@ def test_two_players_on_a_page_do_not_disturb_each_other_and_one_may_leave_while
 def test_who_wants_less_motion_starts_with_a_still_picture(show: Show, wish: str, playing: bool) -> None:  # noqa: FBT001 - a case of the test
     page = show(lanes(by_hand()), reduced_motion=wish)
     assert page.evaluate("player.playing") is playing
+
+
+def test_names_of_many_stages_in_a_small_picture_do_not_touch(show: Show) -> None:
+    titles = ("commit checks", "approval", "decision", "packaging", "acceptance", "sign-off", "staging")
+    stage = by_hand()["stages"][0]
+    more = [{**stage, "id": f"s{n}", "title": title, "after": [n - 1] if n else []}
+            for n, title in enumerate(titles)]  # fmt: skip
+    page = show({**lanes(by_hand(stages=more, changes=[], deployments=[], departures=[])), "compact": True},
+                viewport={"width": 760, "height": 800})  # fmt: skip
+    boxes = [name.bounding_box() for name in page.locator(".stages .title:not(.sr)").all()]
+
+    assert len(boxes) == len(titles)
+    for n, one in enumerate(boxes):
+        for other in boxes[n + 1 :]:
+            beside = one["x"] + one["width"] <= other["x"] or other["x"] + other["width"] <= one["x"]
+            below = one["y"] + one["height"] <= other["y"] + 1 or other["y"] + other["height"] <= one["y"] + 1
+            assert beside or below
