@@ -257,7 +257,18 @@ def test_a_wrong_code_is_told_and_counted(app, opened, hub):
     assert (
         phone.ask("POST", f"/j/{opened.code}", {"seat": "short"}).headers["location"] == f"/j/{opened.code}"
     )
-    assert hub._tries.wrong == 2
+    assert hub._tries.wrong == 3
+
+
+@pytest.mark.parametrize(
+    "path", ["/j/{code}", "/j/{code}/vote", "/live/{code}/events"], ids=["join", "vote", "events"]
+)
+def test_a_wrong_code_counts_wherever_it_is_sent_to(app, hub, path):
+    wrong = path.format(code="2" * 6)
+    stranger = Handset(app)
+    form = {"seat": "s" * 43, "place": "1", "question": "q", "option": YES, "click": "1", "proof": ""}
+    stranger.ask("GET" if path.endswith("events") else "POST", wrong, form)
+    assert hub._tries.wrong == 1
 
 
 def test_two_hundred_people_of_one_address_come_in(app, opened, hub):

@@ -148,7 +148,7 @@ class Phones:
 
     def _join(self, code: str, cookies: Mapping[str, str], form: Mapping[str, str]) -> Response:
         hub = self.hub()
-        name = self._peek(hub, code)
+        name = self._known(hub, code, cookies)
         seat = form.get("seat", "")
         if name is None or TOKEN.fullmatch(seat) is None:
             return _to("/join" if name is None else f"/j/{code}")
@@ -171,7 +171,7 @@ class Phones:
 
     def _vote(self, code: str, cookies: Mapping[str, str], form: Mapping[str, str], wanted: str) -> Response:
         hub = self.hub()
-        name = self._peek(hub, code)
+        name = self._known(hub, code, cookies)
         token = None if name is None else _token(cookies, name)
         if name is None or token is None:
             return _to("/join" if name is None else f"/j/{code}")
@@ -187,9 +187,10 @@ class Phones:
                 return _html(door_page(str(gone)), 410)
         return _to(f"/j/{found.code}?q={wanted}" if wanted else f"/j/{found.code}")
 
-    def _peek(self, hub: Hub, typed: str) -> str | None:
+    def _known(self, hub: Hub, typed: str, cookies: Mapping[str, str]) -> str | None:
+        """Return the room of a form's code; a wrong code counts as a try, wherever it is sent to."""
         try:
-            return hub.peek(read_code(typed))
+            return self._room(hub, typed, cookies)
         except CodeError:
             return None
 
