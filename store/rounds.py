@@ -10,7 +10,7 @@ from assessments.publishing import TEXT_LEAST
 from counting import Published, publish
 from store import seats
 from store.answers import read_all_answers
-from store.model import HostOnlyError, Seat, SeatGoneError, StoredAnswer
+from store.model import Seat, StoredAnswer
 from store.reading import ballots, texts
 from store.round_model import Assessment, Progress, Revealed, Spoken
 from store.tables import answer, assessment, holding, invite, published, respondent, team
@@ -32,9 +32,7 @@ def add_assessment(connection: Connection, row: dict[str, Any], today: date) -> 
 
 def read_assessment(connection: Connection, seat: Seat) -> Assessment:
     """Return what all seats of an assessment share."""
-    row = connection.execute(_assessments().where(assessment.c.id == seat.assessment)).first()
-    if row is None:
-        raise gone()
+    row = connection.execute(_assessments().where(assessment.c.id == seat.assessment)).one()
     return _assessment(row, seat)
 
 
@@ -53,18 +51,6 @@ def is_revealed(connection: Connection, seat: Seat) -> bool:
     if connection.dialect.name == "postgresql":
         query = query.with_for_update(read=True)  # another process may be revealing
     return bool(connection.execute(query).scalar_one_or_none())
-
-
-def gone() -> SeatGoneError:
-    """Build the error of a seat that is not there."""
-    return SeatGoneError("This assessment does not exist any more. Start a new one.")
-
-
-def host_only(found: Assessment) -> Assessment:
-    """Return the assessment if the seat that asked opened it."""
-    if not found.host:
-        raise HostOnlyError("Only the seat that opened this assessment may do this. Use its resume link.")
-    return found
 
 
 def _assessments() -> Select[Any]:
@@ -92,7 +78,6 @@ def _assessment(row: Row[Any], seat: Seat) -> Assessment:
 
 def add_invites(connection: Connection, seat: Seat, hashes: tuple[str, ...], today: date) -> None:
     """Store what opens a seat of an assessment that several people answer and that is not revealed."""
-    host_only(read_assessment(connection, seat))
     for secret in hashes:
         row = {"secret_hash": secret, "assessment": seat.assessment, "created_on": today}
         connection.execute(seats.insert_into(connection, invite).values(row).on_conflict_do_nothing())
@@ -100,7 +85,6 @@ def add_invites(connection: Connection, seat: Seat, hashes: tuple[str, ...], tod
 
 def drop_invites(connection: Connection, seat: Seat) -> None:
     """Let nobody join any more by the invites of before."""
-    host_only(read_assessment(connection, seat))
     connection.execute(delete(invite).where(invite.c.assessment == seat.assessment))
 
 
@@ -137,15 +121,12 @@ def read_progress(connection: Connection, seat: Seat) -> Progress:
 def locked(connection: Connection, seat: Seat) -> Assessment:
     """Return the assessment and keep other processes from changing it until the transaction ends."""
     query = _assessments().where(assessment.c.id == seat.assessment).with_for_update()
-    row = connection.execute(query).first()
-    if row is None:
-        raise gone()
-    return _assessment(row, seat)
+    return _assessment(connection.execute(query).one(), seat)
 
 
 def write_reveal(connection: Connection, seat: Seat) -> None:
     """Show what may be shown of the answers now, and let nobody join or answer any more."""
-    found = host_only(locked(connection, seat))
+    found = locked(connection, seat)
     if found.revealed:
         return
     said = read_all_answers(connection, seat.assessment)
@@ -162,7 +143,7 @@ def write_reveal(connection: Connection, seat: Seat) -> None:
 
 def write_reopen(connection: Connection, seat: Seat) -> None:
     """Let people answer again; what was shown stays remembered."""
-    host_only(locked(connection, seat))
+    locked(connection, seat)
     _set_revealed(connection, seat, revealed=False)
 
 
@@ -192,7 +173,7 @@ def read_revealed(connection: Connection, seat: Seat) -> Revealed | None:
 
 def read_notes(connection: Connection, seat: Seat) -> dict[str, tuple[str, ...]]:
     """Return every text beside the answers, for the host alone and in alphabetical order."""
-    found = host_only(read_assessment(connection, seat))
+    found = read_assessment(connection, seat)
     if not found.revealed:
         return {}
     said = texts(read_all_answers(connection, seat.assessment))
