@@ -37,7 +37,7 @@ _LOG = (
     "HEAD",
     "--",
 )
-_FORMAT = "--format=%H%x1f%P%x1f%ct%x1f%s"
+_FORMAT = "--format=%H%x1f%P%x1f%ct %at%x1f%s"
 _CHUNK = 1 << 18
 SHALLOW = (
     "The clone is shallow: older commits are missing, so counts and lead times are too low. "
@@ -224,8 +224,11 @@ def _commits(clone: _Clone, progress: Callable[[int], None] | None, stop: Event 
 
 
 def _commit(line: bytes) -> Commit:
-    name, parents, time, subject = line.decode("utf-8", "replace").split(_SEPARATOR, 3)
-    return Commit(name, tuple(parents.split()), int(time), subject)
+    name, parents, times, subject = line.decode("utf-8", "replace").split(_SEPARATOR, 3)
+    made, _, written = times.partition(" ")
+    time = int(made)
+    authored = time if written == made else int(written) if written else None
+    return Commit(name, tuple(parents.split()), time, subject, authored)
 
 
 def _tags(clone: _Clone) -> tuple[Tag, ...]:
@@ -238,16 +241,18 @@ def _tags(clone: _Clone) -> tuple[Tag, ...]:
     return tuple(found)
 
 
-_LOG_LINE = re.compile(r"[0-9a-f]{40,64}\x1f[0-9a-f ]*\x1f-?\d+\x1f")
+_LOG_LINE = re.compile(r"[0-9a-f]{40,64}\x1f[0-9a-f ]*\x1f-?[0-9]{1,10}(?: (?:-?[0-9]{1,10})?)?\x1f")
 LOG_COMMAND = (
     "git log --decorate=full --decorate-refs='refs/tags/*' "
-    "--format='%H%x1f%P%x1f%ct%x1f%s%x1f%D' > history.txt"
+    "--format='%H%x1f%P%x1f%ct %at%x1f%s%x1f%D' > history.txt"
 )
 """What somebody runs who cannot share a clone; `read_log` reads its output."""
 
 
 def read_log(text: str, window: Window | None = None, tags: str | None = None) -> History:
     """Return what the text says that LOG_COMMAND wrote; a tag's time is its commit's.
+
+    A text without author dates, as `%ct` alone writes it, is read too; branch life is not known then.
 
     Raises:
         HistoryError: the text is not what LOG_COMMAND writes.

@@ -1,4 +1,4 @@
-"""Count what a history says: how often a team integrates, merges and releases, and how long a commit waits.
+"""Count what a history says: how often a team integrates, merges and releases, how long work waits.
 
 Errors:
     HistoryError                 the history cannot be read; the text says the mend
@@ -9,7 +9,7 @@ import re
 import statistics
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
@@ -17,6 +17,12 @@ from typing import Any, NamedTuple
 DAY = 86_400
 RELEASE = re.compile(r"v?\d+\.\d+(\.\d+)?", re.ASCII)
 SQUASHED = re.compile(r"\(#[0-9]+\)$", re.ASCII)
+OLDEST = 631_152_000
+"""Author dates before 1990 come from clocks that were not set [s since 1970]."""
+UNSEEN = (
+    "No merge on the main line: squash, rebase and fast-forward leave no branch to see, so branch life is "
+    "not known."
+)
 
 
 class HistoryError(ValueError):
@@ -28,7 +34,7 @@ class HistoryStoppedError(HistoryError):
 
 
 class Commit(NamedTuple):
-    """One commit: its name, its parents, when it was committed [s since 1970], its subject.
+    """One commit: its name, parents, time of committing [s since 1970], subject, time of writing.
 
     A tuple, because a long history has very many of them.
     """
@@ -37,6 +43,8 @@ class Commit(NamedTuple):
     parents: tuple[str, ...]
     time: int
     subject: str
+    authored: int | None = None
+    """Author date [s since 1970]; None where it is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +68,8 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
-class LeadTime:
-    """From commit to the first release tag that contains it [s]: median, 90 % quantile, how many."""
+class Spread:
+    """How long something takes [s]: median, 90 % quantile, how many; None where there are none."""
 
     median: float | None
     p90: float | None
@@ -79,6 +87,9 @@ class History:
         release_tags: release tags reachable from HEAD.
         commits_per_week: commits by ISO week, committer date, UTC; weeks without a commit are left out.
         lead_time: from each commit that is no merge to the first release tag that contains it.
+        branch_life: of each merge on the main line, from the author date of the first commit that only its
+            branch holds to the merge. The first commit is the one that was committed first; the branch is
+            what the second parent reaches and the first parent does not.
         per_year: commits, merges on the main line and release tags, on any line, by year, UTC.
         notes: what limits these numbers.
     """
@@ -88,7 +99,8 @@ class History:
     squash_subjects_first_parent: int
     release_tags: int
     commits_per_week: dict[str, int]
-    lead_time: LeadTime
+    lead_time: Spread
+    branch_life: Spread
     per_year: dict[str, dict[str, int]]
     notes: tuple[str, ...]
 
@@ -100,12 +112,11 @@ class History:
             "squash_subjects_first_parent": self.squash_subjects_first_parent,
             "release_tags": self.release_tags,
             "commits_per_week": self.commits_per_week,
-            "lead_time_seconds": {
-                "median": self.lead_time.median, "p90": self.lead_time.p90, "n": self.lead_time.n
-            },
+            "lead_time_seconds": asdict(self.lead_time),
+            "branch_life_seconds": asdict(self.branch_life),
             "per_year": self.per_year,
             "notes": list(self.notes),
-        }  # fmt: skip
+        }
 
 
 def measure_history(
@@ -125,7 +136,9 @@ def measure_history(
     named = [tag for tag in tags if tag.time in window and _is_release(tag.name, pattern)]
     inside = commits if window == Window() else tuple(commit for commit in commits if commit.time in window)
     by_day = Counter([commit.time // DAY for commit in inside])
-    line = [commit for commit in _main_line(commits, known) if commit.time in window]
+    way = _main_line(commits, known)
+    branches = _branches(way, known, window)
+    line = [commit for commit in way if commit.time in window]
     merges = [commit for commit in line if len(commit.parents) > 1]
     squashed = sum(_is_squashed(commit) for commit in line)
     made = [tag for tag in releases if tag.time in window]
@@ -135,9 +148,14 @@ def measure_history(
         squash_subjects_first_parent=squashed,
         release_tags=len(made),
         commits_per_week=dict(sorted(_summed(by_day, _week).items())),
-        lead_time=_lead_time(_leads(releases, known, window)),
+        lead_time=_spread(_leads(releases, known, window)),
+        branch_life=_spread(branches.lives),
         per_year=_per_year(by_day, merges, named),
-        notes=(*notes, *_said(commits, releases, pattern, squashed, len(line))),
+        notes=(
+            *notes,
+            *_said(commits, releases, pattern, squashed, len(line)),
+            *_said_of_branches(branches, len(merges), len(line)),
+        ),
     )
 
 
@@ -151,12 +169,65 @@ def _is_release(name: str, pattern: str | None) -> bool:
 
 
 def _main_line(commits: tuple[Commit, ...], known: dict[str, Commit]) -> list[Commit]:
-    """Return the commits on the way from HEAD by first parents."""
-    found: list[Commit] = []
+    """Return the commits from HEAD by first parents; a text that runs in a circle ends where it closes."""
+    found: dict[str, Commit] = {}
     commit = commits[0] if commits else None
-    while commit is not None:
-        found.append(commit)
+    while commit is not None and commit.name not in found:
+        found[commit.name] = commit
         commit = known.get(commit.parents[0]) if commit.parents else None
+    return list(found.values())
+
+
+@dataclass(slots=True)
+class _Branches:
+    """Lives of merged branches [s], and how many merges show none, by reason."""
+
+    lives: list[int] = field(default_factory=list)
+    empty: int = 0
+    cut: int = 0
+    undated: int = 0
+    several: int = 0
+
+    def take(self, merge: Commit, branch: list[Commit | None]) -> None:
+        """Take the commits that only a branch holds; None stands for one that is not in this history."""
+        self.several += len(merge.parents) > 2  # noqa: PLR2004 - a merge of one branch has two
+        held = [commit for commit in branch if commit is not None and commit.parents]
+        if not branch:
+            self.empty += 1
+        elif len(held) < len(branch):
+            self.cut += 1
+        else:
+            # Of commits of the same second the last one found is the first: a walk goes from new to old.
+            begun = min(reversed(held), key=lambda commit: commit.time).authored
+            if begun is None or not OLDEST <= begun <= merge.time:
+                self.undated += 1
+            else:
+                self.lives.append(merge.time - begun)
+
+
+def _branches(line: list[Commit], known: dict[str, Commit], window: Window) -> _Branches:
+    """Return what is seen of branches; oldest first, so that what a first parent reaches is known by then."""
+    found = _Branches()
+    seen: set[str] = set()
+    for commit in reversed(line):
+        branches = [_held_alone(parent, known, seen) for parent in commit.parents[1:]]
+        seen.add(commit.name)
+        if branches and commit.time in window:
+            found.take(commit, branches[0])
+    return found
+
+
+def _held_alone(name: str, known: dict[str, Commit], seen: set[str]) -> list[Commit | None]:
+    """Return the commits that a name reaches and that were not seen, and see them."""
+    found: list[Commit | None] = []
+    reach = [name]
+    while reach:
+        name = reach.pop()
+        if name not in seen:
+            seen.add(name)
+            commit = known.get(name)
+            found.append(commit)
+            reach += commit.parents if commit is not None else ()
     return found
 
 
@@ -171,20 +242,19 @@ def _leads(releases: list[Tag], known: dict[str, Commit], window: Window) -> lis
             commit = left.pop(reach.pop(), None)
             if commit is None:
                 continue
-            _, parents, time, _ = commit
+            _, parents, time, _, _ = commit
             reach += parents
             if len(parents) < 2 and since <= time <= until:  # noqa: PLR2004 - a merge has two
                 leads.append(tag.time - time)
     return leads
 
 
-def _lead_time(leads: list[int]) -> LeadTime:
-    if not leads:
-        return LeadTime(None, None, 0)
-    ordered = sorted(leads)
-    return LeadTime(
-        float(statistics.median(ordered)), float(ordered[int(0.9 * (len(ordered) - 1))]), len(ordered)
-    )
+def _spread(lengths: list[int]) -> Spread:
+    if not lengths:
+        return Spread(None, None, 0)
+    ordered = sorted(lengths)
+    middle, most = statistics.median(ordered), ordered[int(0.9 * (len(ordered) - 1))]
+    return Spread(float(middle), float(most), len(ordered))
 
 
 def _week(day: int) -> str:
@@ -225,5 +295,26 @@ def _said(
         notes.append(
             f"{squashed} of {line} commits on the main line look squashed: their lead time starts at the "
             "merge, not at the first commit of the work."
+        )
+    return notes
+
+
+def _said_of_branches(branches: _Branches, merges: int, line: int) -> list[str]:
+    """Return what limits branch life: nothing to see, merges left out, merges of several branches."""
+    if line and not merges:
+        return [UNSEEN]
+    why = {
+        "bring a branch that begins outside this history": branches.cut,
+        "have a first author date that is missing, before 1990 or after the merge": branches.undated,
+        "bring nothing new": branches.empty,
+    }
+    notes = []
+    if left := ", ".join(f"{many} {words}" for words, many in why.items() if many):
+        many = branches.cut + branches.undated + branches.empty
+        notes.append(f"{many} of {merges} merges on the main line do not count for branch life: {left}.")
+    if branches.several:
+        notes.append(
+            f"{branches.several} of {merges} merges bring several branches at once: only the first of each "
+            "counts for branch life."
         )
     return notes

@@ -2,12 +2,14 @@
 
 import json
 import os
+import re
 import subprocess
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from assessments.evidence.history import UNSEEN
 from ui.cli import commands
 
 MONDAY = 1_704_067_200  # 2024-01-01 00:00 UTC
@@ -42,14 +44,16 @@ def test_a_clone_is_read_as_json(clone: Path) -> None:
         "release_tags": 1,
         "commits_per_week": {"2024-W01": 3},
         "lead_time_seconds": {"median": 129_600.0, "p90": 86_400.0, "n": 2},
+        "branch_life_seconds": {"median": None, "p90": None, "n": 0},
         "per_year": {"2024": {"commits": 3, "merges": 0, "tags": 1}},
-        "notes": [],
+        "notes": [UNSEEN],
     }
 
 
 def test_a_clone_is_read_for_people(clone: Path) -> None:
     result = greenlane("git", clone, "--tags", "none*")
     assert "commit to release, median [h]" in result.output
+    assert re.search(r"branch life, 90 % quantile \[h\]\W+none\W+branch life, n\W+0\b", result.output)
     assert "none" in result.output
     assert "Note: No tag before HEAD" in result.output
     assert "36.0" in greenlane("git", clone).output

@@ -376,7 +376,24 @@ def test_a_history_is_told_with_its_n_and_its_squash_share() -> None:
         "15 h", "median to the first release tag that holds it; 90 % within 10 h; n = 2, few"
     )  # fmt: skip
     assert rows["Squashed"][1].startswith("100 % of what was merged")
+    assert rows["Branch life"] == (
+        "not known", "no merge on the main line shows how long its branch lived; n = 0"
+    )  # fmt: skip
     assert "| 2026 | 2 | 0 | 1 |" in resting.years_table(found)
+
+
+def test_the_life_of_branches_stands_with_its_meaning_and_n() -> None:
+    start = 1_767_571_200
+    commits = (
+        Commit("c", ("a", "b"), start + 36_000, "merge", start + 36_000),
+        Commit("b", ("a",), start + 7_200, "work", start + 7_200),
+        Commit("a", (), start, "first", start),
+    )
+    rows = {row[0]: row[1:] for row in resting.history_rows(measure_history(commits, ()))}
+    life, what = rows["Branch life"]
+    assert life == "8.0 h"
+    assert what.startswith("median from writing the first commit that only a branch holds to its merge; ")
+    assert what.endswith("; 90 % within 8.0 h; n = 1, few")
 
 
 def test_notes_are_shown_as_typed_and_once() -> None:

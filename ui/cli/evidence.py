@@ -3,10 +3,14 @@
 import sys
 from datetime import UTC, datetime, time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from ui.cli.common import print_json, stop, table
+
+if TYPE_CHECKING:
+    from assessments.evidence.history import Spread
 
 
 def _day(_context: click.Context, _option: click.Parameter, value: str | None) -> datetime | None:
@@ -43,17 +47,24 @@ def history(
     if as_json:
         print_json(found.as_dict())
         return
-    hours = [None if lead is None else lead / 3600 for lead in (found.lead_time.median, found.lead_time.p90)]
     rows = [["what", "number"], ["commits", f"{found.commits:,}"]]
     rows += [["merges on the main line", f"{found.merges_first_parent:,}"]]
     rows += [["squashed on the main line", f"{found.squash_subjects_first_parent:,}"]]
     rows += [["release tags", f"{found.release_tags:,}"]]
     rows += [["weeks with a commit", f"{len(found.commits_per_week):,}"]]
-    for name, number in zip(("median", "90 % quantile"), hours, strict=True):
-        rows += [[f"commit to release, {name} [h]", "none" if number is None else f"{number:,.1f}"]]
+    rows += _spread("commit to release", found.lead_time) + _spread("branch life", found.branch_life)
     table(rows)
     for note in found.notes:
         click.echo(f"Note: {note}")
+
+
+def _spread(what: str, found: "Spread") -> list[list[str]]:
+    hours = {
+        name: "none" if seconds is None else f"{seconds / 3600:,.1f}"
+        for name, seconds in (("median", found.median), ("90 % quantile", found.p90))
+    }
+    rows = [[f"{what}, {name} [h]", hour] for name, hour in hours.items()]
+    return [*rows, [f"{what}, n", f"{found.n:,}"]]
 
 
 def _first(day: datetime | None) -> float:

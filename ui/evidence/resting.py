@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from assessments.evidence.deployments import LogMetrics
-from assessments.evidence.history import History, LeadTime
+from assessments.evidence.history import History, Spread
 from assessments.evidence.logs import Log
 from assessments.evidence.trends import FEW, commit_weeks, failed_per_1000, recent
 from content.tables import as_table
@@ -105,7 +105,7 @@ def history_rows(history: History) -> list[tuple[str, str, str]]:
     """Return the numbers of a history: what, how many, and what that is."""
     weeks = commit_weeks(history)
     last = [week.commits for week in recent(weeks)]
-    lead = history.lead_time
+    lead, life = history.lead_time, history.branch_life
     line = history.merges_first_parent + history.squash_subjects_first_parent
     return [
         ("Commits", f"{history.commits:,}", "reachable from HEAD"),
@@ -126,12 +126,27 @@ def history_rows(history: History) -> list[tuple[str, str, str]]:
             f"{history.squash_subjects_first_parent:,}",
             f"{_share(history.squash_subjects_first_parent, line)} of what was merged; known by (#number)",
         ),
+        (
+            "Branch life",
+            "not known" if life.median is None else words.duration(life.median / SECONDS),
+            _life_words(life),
+        ),
     ]
 
 
-def _lead_words(lead: LeadTime) -> str:
+def _lead_words(lead: Spread) -> str:
     most = words.duration(None if lead.p90 is None else lead.p90 / SECONDS)
     return f"median to the first release tag that holds it; 90 % within {most}; {count_words(lead.n)}"
+
+
+def _life_words(life: Spread) -> str:
+    if not life.n:
+        return "no merge on the main line shows how long its branch lived; n = 0"
+    most = words.duration(None if life.p90 is None else life.p90 / SECONDS)
+    return (
+        "median from writing the first commit that only a branch holds to its merge; "
+        f"90 % within {most}; {count_words(life.n)}"
+    )
 
 
 def _share(part: int, whole: int) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from assessments.evidence.pipelines import shell
 from assessments.evidence.pipelines.branches import SOME_BRANCH, SOME_TAG, is_trunk, trunk_of
 from assessments.evidence.pipelines.gitlab_conditions import found_in
+from assessments.evidence.pipelines.limiting import cut_short
 from assessments.evidence.pipelines.model import (
     At,
     Command,
@@ -24,7 +25,9 @@ from assessments.evidence.pipelines.project import Project
 from datafiles import Problem
 
 MOST_STAGES = 100
+"""So many stages of one level are read; those beyond are named as left out."""
 DEEPEST = 5
+"""Stages that are deeper are read as commands of the stage around them."""
 LONGEST = 60_000
 """A longer file is cut: nobody writes one by hand."""
 _COMMENTS = re.compile(
@@ -69,11 +72,13 @@ class _Block:
 def read_jenkins(project: Project, file: str) -> Workflow:
     """Read one Jenkinsfile into the common model."""
     text = _without_comments(project.texts[file])
-    blocks = tuple(_blocks(text, 0, 0))
+    beyond: list[int] = []
+    blocks = tuple(_blocks(text, 0, 0, beyond))
     reader = _Reader(project, file, text)
     occasions = tuple(_occasions(text, file))
     runs = tuple(Run(occasion, tuple(reader.jobs(blocks, occasion))) for occasion in occasions)
     problems = tuple(_problems(file, text))
+    cut = (cut_short(file, reader.line(beyond[0]), MOST_STAGES, "stages of one level"),) if beyond else ()
     count = sum(1 for _ in _STAGE.finditer(text))
     library = None if blocks else _LIBRARY.search(text)
     missing = (library[1] or library[2],) if library else ()
@@ -85,7 +90,7 @@ def read_jenkins(project: Project, file: str) -> Workflow:
         count,
         (),
         not problems,
-        problems,
+        (*problems, *cut),
         missing=missing,
         at=At(file, 1),
     )
@@ -109,16 +114,19 @@ def _problems(file: str, text: str) -> Iterator[Problem]:
         yield Problem(file, 1, "file", "has no pipeline, node or stage", "write `pipeline {` with its stages")
 
 
-def _blocks(text: str, shift: int, depth: int) -> Iterator[_Block]:
-    """Walk through the stages of a text, with those inside them."""
+def _blocks(text: str, shift: int, depth: int, beyond: list[int]) -> Iterator[_Block]:
+    """Walk through the stages of a text, with those inside them; note where those begin that are left out."""
     position = 0
-    for _ in range(MOST_STAGES):
+    for number in range(MOST_STAGES + 1):
         match = _STAGE.search(text, position)
         if match is None:
             return
+        if number == MOST_STAGES:
+            beyond.append(shift + match.start())
+            return
         end = _closing(text, match.end())
         body = text[match.end() : end]
-        inner = tuple(_blocks(body, shift + match.end(), depth + 1)) if depth < DEEPEST else ()
+        inner = tuple(_blocks(body, shift + match.end(), depth + 1, beyond)) if depth < DEEPEST else ()
         yield _Block(match["name"], shift + match.start(), body, inner)
         position = end
 

@@ -549,7 +549,17 @@ def test_long_lists_of_steps_are_read_in_part():
     text = f"version: 2\njobs: {{a: {{steps: [{rows}]}}}}\nworkflows: {{w: {{jobs: [a]}}}}\n"
     assert len(circle(text).workflow.runs[0].jobs[0].steps) == 1_000
     stages = "".join(f"stage('s{i}') {{ sh 'pytest' }}\n" for i in range(120))
-    assert len(jenkins(f"node {{ {stages} }}").workflow.runs[0].jobs) == 100
+    found = jenkins(f"node {{\n{stages}}}").workflow
+    assert len(found.runs[0].jobs) == 100
+    (problem,) = found.problems
+    assert (problem.path, problem.line, problem.mend) == ("Jenkinsfile", 102, "split the file into several")
+    assert problem.wrong == "has more than 100 stages of one level; the rest was not read"
+    assert found.valid
+    stages = "".join(f"stage('s{i}') {{ sh 'pytest' }}\n" for i in range(100))
+    assert jenkins(f"node {{\n{stages}}}").workflow.problems == ()
+    inner = "".join(f"stage('s{i}') {{ sh 'pytest' }}\n" for i in range(101))
+    nested = jenkins(f"node {{ stage('all') {{\n{inner}}} }}").workflow
+    assert [problem.line for problem in nested.problems] == [102]
 
 
 def test_scripts_named_after_tests_and_sites_published():
