@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 DAY = 86_400
@@ -134,12 +135,14 @@ def measure_history(
         key=lambda tag: tag.time,
     )
     named = [tag for tag in tags if tag.time in window and _is_release(tag.name, pattern)]
-    inside = commits if window == Window() else tuple(commit for commit in commits if commit.time in window)
+    whole = window == Window()
+    inside = commits if whole else tuple(commit for commit in commits if commit.time in window)
     by_day = Counter([commit.time // DAY for commit in inside])
     way = _main_line(commits, known)
-    branches = _branches(way, known, window)
-    line = [commit for commit in way if commit.time in window]
-    merges = [commit for commit in line if len(commit.parents) > 1]
+    joins = [commit for commit in way if len(commit.parents) > 1]
+    branches = _branches(way, joins, known, window)
+    line = way if whole else [commit for commit in way if commit.time in window]
+    merges = joins if whole else [commit for commit in joins if commit.time in window]
     squashed = sum(_is_squashed(commit) for commit in line)
     made = [tag for tag in releases if tag.time in window]
     return History(
@@ -170,12 +173,12 @@ def _is_release(name: str, pattern: str | None) -> bool:
 
 def _main_line(commits: tuple[Commit, ...], known: dict[str, Commit]) -> list[Commit]:
     """Return the commits from HEAD by first parents; a text that runs in a circle ends where it closes."""
-    found: dict[str, Commit] = {}
+    found: list[Commit] = []
     commit = commits[0] if commits else None
-    while commit is not None and commit.name not in found:
-        found[commit.name] = commit
+    while commit is not None and len(found) <= len(known):
+        found.append(commit)
         commit = known.get(commit.parents[0]) if commit.parents else None
-    return list(found.values())
+    return found if len(found) <= len(known) else list(dict.fromkeys(found))
 
 
 @dataclass(slots=True)
@@ -205,15 +208,16 @@ class _Branches:
                 self.lives.append(merge.time - begun)
 
 
-def _branches(line: list[Commit], known: dict[str, Commit], window: Window) -> _Branches:
+def _branches(
+    line: list[Commit], merges: list[Commit], known: dict[str, Commit], window: Window
+) -> _Branches:
     """Return what is seen of branches; oldest first, so that what a first parent reaches is known by then."""
     found = _Branches()
-    seen: set[str] = set()
-    for commit in reversed(line):
-        branches = [_held_alone(parent, known, seen) for parent in commit.parents[1:]]
-        seen.add(commit.name)
-        if branches and commit.time in window:
-            found.take(commit, branches[0])
+    seen = set(map(itemgetter(0), line))
+    for merge in reversed(merges):
+        branches = [_held_alone(parent, known, seen) for parent in merge.parents[1:]]
+        if merge.time in window:
+            found.take(merge, branches[0])
     return found
 
 
