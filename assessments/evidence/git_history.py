@@ -39,6 +39,9 @@ _LOG = (
 )
 _FORMAT = "--format=%H%x1f%P%x1f%ct %at%x1f%s"
 _CHUNK = 1 << 18
+_LATEST = 9_999_999_999
+"""Times up to the year 2286 are read [s since 1970]."""
+_UNDATED = "commit {} has no date that can be read; run `git fsck` in the clone"
 SHALLOW = (
     "The clone is shallow: older commits are missing, so counts and lead times are too low. "
     "Run `git fetch --unshallow`."
@@ -227,8 +230,13 @@ def _commits(clone: _Clone, progress: Callable[[int], None] | None, stop: Event 
 def _commit(line: str) -> Commit:
     name, parents, times, subject = line.split(_SEPARATOR, 3)
     made, _, written = times.partition(" ")
-    time = int(made)
-    authored = time if written == made else int(written) if written else None
+    try:
+        time = int(made)
+        authored = time if written == made else int(written) if written else None
+    except ValueError:
+        raise HistoryError(_UNDATED.format(name)) from None
+    if not -_LATEST <= time <= _LATEST:
+        raise HistoryError(_UNDATED.format(name))
     # A call of Commit would take three times as long as the tuple that it is.
     return tuple.__new__(Commit, (name, tuple(parents.split()), time, subject, authored))
 

@@ -116,11 +116,8 @@ def _problems(file: str, text: str) -> Iterator[Problem]:
 
 def _blocks(text: str, shift: int, depth: int, beyond: list[int]) -> Iterator[_Block]:
     """Walk through the stages of a text, with those inside them; note where those begin that are left out."""
-    position = 0
-    for number in range(MOST_STAGES + 1):
-        match = _STAGE.search(text, position)
-        if match is None:
-            return
+    position, number = 0, 0
+    while match := _STAGE.search(text, position):
         if number == MOST_STAGES:
             beyond.append(shift + match.start())
             return
@@ -128,7 +125,7 @@ def _blocks(text: str, shift: int, depth: int, beyond: list[int]) -> Iterator[_B
         body = text[match.end() : end]
         inner = tuple(_blocks(body, shift + match.end(), depth + 1, beyond)) if depth < DEEPEST else ()
         yield _Block(match["name"], shift + match.start(), body, inner)
-        position = end
+        position, number = end, number + 1
 
 
 def _closing(text: str, start: int) -> int:

@@ -540,3 +540,14 @@ def test_a_text_that_runs_in_a_circle_ends(circle: str) -> None:
 def test_a_time_that_no_clock_says_is_refused_with_its_line(times: str) -> None:
     with pytest.raises(HistoryError, match="line 1: is no line of the log"):
         read_log(f"{'a' * 40}\x1f\x1f{times}\x1fx\x1f")
+
+
+@pytest.mark.parametrize("date", ["", " 253402300800 +0000", " 99999999999999999999 +0000"])
+def test_a_commit_without_a_date_that_can_be_read_is_named(git: Git, clone: Path, date: str) -> None:
+    tree = git("write-tree")
+    body = f"tree {tree}\nauthor a <a>{date}\ncommitter a <a>{date}\n\nx\n"
+    (clone / "body").write_text(body)
+    name = git("hash-object", "-t", "commit", "-w", "--literally", "body")
+    git("update-ref", "HEAD", name)
+    with pytest.raises(HistoryError, match=f"commit {name} has no date that can be read; run `git fsck`"):
+        read_history(clone)
