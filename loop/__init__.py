@@ -2,6 +2,17 @@
 
 from loop.calibrating import Calibration, Fit, Observed, calibrate, observed_in_history, observed_in_log
 from loop.from_evidence import Lane, lane_from_evidence, pipeline_of
+from loop.from_runs import (
+    CommitRate,
+    MeasuredRuns,
+    MeasuredStage,
+    RunsLane,
+    commit_rate,
+    measure_stages,
+    read_measured_runs,
+    stage_of,
+    with_runs,
+)
 from loop.measured import MeasuredLane, with_measured
 from loop.own_lane import Fixed, Origin, OwnLane, Part
 from loop.predicting import (
@@ -39,11 +50,14 @@ __all__ = [
     "SHOWN",
     "STUDY",
     "Calibration",
+    "CommitRate",
     "Fit",
     "Fixed",
     "Judged",
     "Lane",
     "MeasuredLane",
+    "MeasuredRuns",
+    "MeasuredStage",
     "Observed",
     "Open",
     "Origin",
@@ -53,14 +67,17 @@ __all__ = [
     "Part",
     "Prediction",
     "Ranking",
+    "RunsLane",
     "Stability",
     "Step",
     "TeamLane",
     "Tried",
     "calibrate",
+    "commit_rate",
     "draw_rankings",
     "judge",
     "lane_from_evidence",
+    "measure_stages",
     "next_step",
     "observed_in_history",
     "observed_in_log",
@@ -71,13 +88,16 @@ __all__ = [
     "predict",
     "rank",
     "rank_teams",
+    "read_measured_runs",
     "read_prediction",
     "same",
+    "stage_of",
     "strength",
     "ties",
     "together_words",
     "try_pairs",
     "try_steps",
     "with_measured",
+    "with_runs",
     "wrong_first",
 ]

@@ -297,6 +297,8 @@ def test_exported_runs_measure_the_stages_of_the_road(evidence) -> None:
     drop(at, "Exported jobs", ("jobs.json", RUNS.encode()))
     assert "2 jobs read, 2 of this file" in texts(at)
     assert "1 neither good nor red" in texts(at)
+    by_file = at.session_state["visit"].evidence.runs.by_file
+    assert {file: len(runs) for file, runs in by_file.items()} == {"jobs.json": 2}
     at.session_state["road-more"] = True
     at.run()
     assert "measured.**" in texts(at)

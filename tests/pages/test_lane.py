@@ -142,11 +142,12 @@ def test_what_is_kept_and_does_not_fit_any_more_is_said_and_left_out(open_page) 
         "\\", ""
     )
     for body in ("no json", "[]", '{"rows": {"a": 1}}', '{"observed": {"x": 1}}'):
-        for name in (lane_own.MEASURED, lane_own.BY_HAND):
+        for name in (lane_own.MEASURED, lane_own.RUNS, lane_own.BY_HAND):
             before = live.store().kept_one(seat(), lane_own.KIND, name)
             live.store().keep(seat(), Keep(lane_own.KIND, name, body, before.version if before else 0))
         assert lane_own.kept_by_hand(seat()) == {}
         assert lane_own.kept_measured(seat()) is None
+        assert lane_own.kept_runs(seat()) is None
 
 
 def test_a_questionnaire_without_a_lane_has_no_such_views(open_page) -> None:

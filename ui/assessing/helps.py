@@ -154,7 +154,7 @@ def draw_twin(asked: Asked, ranked: Ranking[Step]) -> None:
         data = as_csv([str(name) for name in head], body)
         st.download_button("Table as CSV", data, "what-helps-most.csv", "text/csv", on_click="ignore")
     made = asked.made
-    rests = counted(len(made.answers.answers), made.measured is not None, len(made.by_hand))
+    rests = counted(len(made.answers.answers), made.files, len(made.by_hand))
     with st.expander(f"All assumptions: {rests}, seed {STUDY.seed}"):
         st.markdown(parts_table(asked.questionnaire, made.lane))
         text = scenario_text(made.lane.scenario())

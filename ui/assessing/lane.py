@@ -10,7 +10,7 @@ from loop import AIMS, STUDY, Fixed, OwnLane, Part
 from simulator import SimulatorError, overloads, scenario_text
 from store import Seat
 from ui import cached, places, words
-from ui.assessing import lane_own
+from ui.assessing import lane_own, lane_runs
 from ui.assessing.lane_own import Made
 from ui.assessing.lane_words import (
     HEADINGS,
@@ -47,7 +47,7 @@ def draw_lane(questionnaire: Questionnaire, seat: Seat) -> None:
         return
     answered = len(made.answers.answers)
     st.markdown("## Our lane")
-    rests = counted(answered, made.measured is not None, len(made.by_hand))
+    rests = counted(answered, made.files, len(made.by_hand))
     st.caption(f"From {rests}. {IN_MODEL}: a picture to think with, not a measurement.", width=READING)
     if made.wrong:
         st.warning(words.plain(made.wrong))
@@ -181,8 +181,9 @@ def draw_measured(seat: Seat, made: Made) -> None:
         )
     elif here is None:
         st.markdown(
-            "Nothing is measured yet: this lane is not calibrated. Read a log of deployments under Evidence, "
-            "then take its numbers over here.",
+            "No log of deployments is taken over: this lane is not calibrated. Read one under Evidence, then "
+            "take its numbers over here. Exported jobs and a git history that you read there can be taken "
+            "over, too.",
             width=READING,
         )
         st.page_link(places.EVIDENCE, label="Read a log of deployments")
@@ -195,3 +196,4 @@ def draw_measured(seat: Seat, made: Made) -> None:
         if made.observed is not None and st.button("Let measurements go", key="drop-measured"):
             lane_own.keep_measured(seat, None)
             st.rerun()
+    lane_runs.draw(seat, made)

@@ -5,19 +5,36 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from assessments import Answers, Questionnaire, effects
-from loop import Fixed, MeasuredLane, Observed, Origin, OwnLane, Prediction, observed_in_log, read_prediction
+from assessments.evidence.runs import production_jobs
+from loop import (
+    Fixed,
+    MeasuredLane,
+    MeasuredRuns,
+    Observed,
+    Origin,
+    OwnLane,
+    Prediction,
+    commit_rate,
+    measure_stages,
+    observed_in_log,
+    read_measured_runs,
+    read_prediction,
+    with_runs,
+)
 from simulator import SimulatorError
 from store import Keep, Seat
-from ui import cached, live
+from ui import cached, live, words
 from ui.seats import team_answers
 from ui.state import visit, visitor
 
 KIND, PREDICTION = "lane", "prediction"
-MEASURED, BY_HAND, COUNTED = "measured", "by hand", "counted "
+MEASURED, RUNS, BY_HAND, COUNTED = "measured", "measured runs", "by hand", "counted "
+ARRIVALS = "arrivals.between"
+LOG_WINS = "the log of deployments says how many changes reach production, and wins"
 FORMAT = 1
 WHY_LIMIT = 200
 
@@ -41,6 +58,20 @@ class Made:
     measured: MeasuredLane | None
     by_hand: Mapping[str, Fixed]
     wrong: str = ""
+    runs: MeasuredRuns | None = None
+    """What runs and a git history measured and was taken over; None where nothing was."""
+    unused: Mapping[str, str] = field(default_factory=dict)
+    """What of it the lane does not use, and why."""
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Return what was measured and taken over, in words: a log, runs, a history."""
+        found = ["a log of deployments"] if self.measured is not None else []
+        if self.runs is not None and self.runs.stages:
+            found.append(f"runs of {words.count(len(self.runs.stages), 'stage')}")
+        if self.runs is not None and self.runs.commits is not None:
+            found.append("a git history")
+        return tuple(found)
 
 
 def own_lane(questionnaire: Questionnaire, seat: Seat) -> Made | None:
@@ -50,14 +81,13 @@ def own_lane(questionnaire: Questionnaire, seat: Seat) -> Made | None:
         return None
     answers = team_answers(questionnaire, seat)
     lane = OwnLane(cached.scenario_of(preset[1]), effects(questionnaire, answers))
-    observed, by_hand = kept_measured(seat), kept_by_hand(seat)
+    observed, runs, by_hand = kept_measured(seat), kept_runs(seat), kept_by_hand(seat)
+    unused: Mapping[str, str] = {}
     measured, wrong = None, []
-    if observed is not None:
-        try:
-            measured = cached.measured_lane(lane.text(), observed, lane)
-            lane = measured.lane
-        except (SimulatorError, ValueError) as error:
-            wrong.append(f"What was measured does not fit this lane: {error}.")
+    try:
+        lane, measured, unused = with_evidence(lane, observed, runs)
+    except (SimulatorError, ValueError) as error:
+        wrong.append(f"What was measured does not fit this lane: {error}.")
     for row in by_hand.values():
         tried = lane.with_fixed(row)
         refused = tried.refusal()
@@ -65,10 +95,42 @@ def own_lane(questionnaire: Questionnaire, seat: Seat) -> Made | None:
             lane = tried
         else:
             wrong.append(f"{row.path} = {row.value}, set by hand, does not fit this lane: {refused}.")
-    return Made(lane, answers, observed, measured, by_hand, " ".join(wrong))
+    return Made(lane, answers, observed, measured, by_hand, " ".join(wrong), runs, unused)
 
 
 # ---------------------------------------------------------------- what was measured
+
+
+def with_evidence(
+    lane: OwnLane, observed: Observed | None, runs: MeasuredRuns | None
+) -> tuple[OwnLane, MeasuredLane | None, Mapping[str, str]]:
+    """Return a lane with what a log and then runs measured, how well it fits the log, and what is not used.
+
+    How often a stage sends changes back rests on the defects that the log leaves; the lead time is held
+    against the lane with both.
+
+    Raises:
+        SimulatorError: where the lane cannot run with these numbers.
+    """
+    measured: MeasuredLane | None = None
+    unused: Mapping[str, str] = {}
+    if observed is not None:
+        measured = cached.measured_lane(_key(lane), observed, lane)
+        lane = measured.lane
+    if runs is not None:
+        if runs.commits is not None and ARRIVALS in lane.fixed:
+            runs = replace(runs, commits=None, unused={**runs.unused, "commits": LOG_WINS})
+        found = with_runs(lane, runs)
+        lane, unused = found.lane, found.unused
+    if observed is not None and runs is not None:
+        measured = cached.measured_lane(_key(lane), observed, lane)
+        lane = measured.lane
+    return lane, measured, unused
+
+
+def _key(lane: OwnLane) -> str:
+    """Return what a lane is and rests on, as one text."""
+    return f"{lane.text()}{lane.effects!r}{lane.fixed!r}"
 
 
 def measured_here() -> Observed | None:
@@ -89,6 +151,39 @@ def kept_measured(seat: Seat) -> Observed | None:
 def keep_measured(seat: Seat, observed: Observed | None) -> None:
     """Take over what was measured, or let it go."""
     _keep(seat, MEASURED, None if observed is None else {"observed": asdict(observed)})
+
+
+def runs_here(seat: Seat) -> MeasuredRuns | None:
+    """Return what runs and a history on the Evidence page of this tab say, beside what is kept of the other.
+
+    None where neither was read.
+    """
+    tab, kept = visit().evidence, kept_runs(seat) or MeasuredRuns()
+    exports = tab.runs.by_file if tab.runs.of_jobs else {}
+    history = tab.commits.history
+    if not exports and history is None:
+        return None
+    live_jobs = {
+        name
+        for file in tab.pipelines.files or ()
+        for job in production_jobs(file.workflow)
+        for name in (job.id, job.title)
+        if name
+    }
+    stages, unused = measure_stages(exports, live_jobs) if exports else (kept.stages, kept.unused)
+    commits = commit_rate(history, tab.commits.source) if history is not None else kept.commits
+    return MeasuredRuns(stages, unused, commits)
+
+
+def kept_runs(seat: Seat) -> MeasuredRuns | None:
+    """Return what runs and a history measured, as it was taken over for a team."""
+    kept = live.store().kept_one(seat, KIND, RUNS)
+    return read_measured_runs(kept.body) if kept else None
+
+
+def keep_runs(seat: Seat, runs: MeasuredRuns | None) -> None:
+    """Take over what runs and a history measured, or let it go."""
+    _keep(seat, RUNS, None if runs is None else json.loads(runs.as_text()))
 
 
 # ---------------------------------------------------------------- what was set by hand

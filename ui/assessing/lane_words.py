@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from assessments import ASSUMPTION, Questionnaire
@@ -99,9 +100,8 @@ def figure_words(path: str, value: float | None) -> tuple[str, str]:
     return row_of(path).say(value), short(path)
 
 
-def counted(answers: int, measured: bool, by_hand: int) -> str:  # noqa: FBT001 - yes or no
+def counted(answers: int, files: Sequence[str], by_hand: int) -> str:
     """Return what a lane was made of: "19 answers, a log of deployments, 2 numbers set by hand"."""
-    found = [words.count(answers, "answer")]
-    found += ["a log of deployments"] if measured else []
+    found = [words.count(answers, "answer"), *files]
     found += [f"{words.count(by_hand, 'number')} set by hand"] if by_hand else []
     return ", ".join(found)

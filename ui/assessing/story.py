@@ -71,10 +71,10 @@ def story_html(story: Story) -> str:
         due=story.due.isoformat() if story.due else "",
         sure=sure_words(story, number),
         known=known_words(story),
-        rests=counted(
-            len(story.made.answers.answers), story.made.measured is not None, len(story.made.by_hand)
-        ),
-        fit=story.made.measured.verdict if story.made.measured else "Not calibrated: nothing was measured.",
+        rests=counted(len(story.made.answers.answers), story.made.files, len(story.made.by_hand)),
+        fit=story.made.measured.verdict
+        if story.made.measured
+        else "Not calibrated: no log of deployments was read.",
         assumed=assumed_words(before),
         study=STUDY,
         font=base64.b64encode(FONT.read_bytes()).decode(),

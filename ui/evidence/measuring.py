@@ -53,7 +53,7 @@ def draw(file: FileEvidence) -> tuple[JobRun, ...]:
             rows = [str(problem) for problem in tab.problems[:PROBLEMS]]
             st.code("\n".join(rows), language=None, wrap_lines=True)
         if tab.runs and st.button("Take the runs away", key="ci-runs-away"):
-            tab.runs, tab.excluded, tab.problems = (), {}, ()
+            tab.runs, tab.by_file, tab.excluded, tab.problems = (), {}, {}, ()
             st.rerun()
     if tab.runs:
         st.caption(sentence(tab, file))
@@ -62,8 +62,8 @@ def draw(file: FileEvidence) -> tuple[JobRun, ...]:
 
 def take(tab: Runs, files: Mapping[str, bytes]) -> None:
     """Read exports, or note every problem of them; each run counts once."""
-    found: dict[tuple[str, str, int], JobRun] = {}
-    tab.runs, tab.excluded, tab.problems, tab.of_jobs = (), {}, (), True
+    found: dict[tuple[str, str, int], tuple[str, JobRun]] = {}
+    tab.runs, tab.by_file, tab.excluded, tab.problems, tab.of_jobs = (), {}, {}, (), True
     problems: list[Problem] = []
     for name, body in files.items():
         try:
@@ -76,10 +76,12 @@ def take(tab: Runs, files: Mapping[str, bytes]) -> None:
             problems += error.problems
             continue
         tab.of_jobs = tab.of_jobs and log.of_jobs
-        found |= {(run.id, run.name, run.attempt): run for run in log.runs}
+        found |= {(run.id, run.name, run.attempt): (name, run) for run in log.runs}
         for why, many in log.excluded.items():
             tab.excluded[why] = tab.excluded.get(why, 0) + many
-    tab.runs, tab.problems = tuple(found.values()), tuple(problems)
+    tab.runs, tab.problems = tuple(run for _, run in found.values()), tuple(problems)
+    names = dict.fromkeys(name for name, _ in found.values())
+    tab.by_file = {file: tuple(run for name, run in found.values() if name == file) for file in names}
 
 
 def sentence(tab: Runs, file: FileEvidence) -> str:

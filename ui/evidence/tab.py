@@ -60,6 +60,7 @@ class Runs:
     Attributes:
         taken: which files were read last.
         runs: the runs that ended, each once.
+        by_file: the same by the export that they were read from.
         excluded: how many rows were left out, by reason.
         of_jobs: they are jobs; otherwise whole runs.
         problems: what could not be read, with its place.
@@ -67,6 +68,7 @@ class Runs:
 
     taken: tuple[object, ...] = ()
     runs: tuple[JobRun, ...] = ()
+    by_file: dict[str, tuple[JobRun, ...]] = field(default_factory=dict)
     excluded: dict[str, int] = field(default_factory=dict)
     of_jobs: bool = True
     problems: tuple[Problem, ...] = ()
