@@ -8,6 +8,8 @@ from loop import CommitRate, MeasuredRuns, MeasuredStage
 from tests.drawn import press
 from tests.pages.test_lane import SEEN, asked, sample, seat, settled, show, unescaped
 from ui.assessing import lane_own
+from ui.evidence import measuring
+from ui.state import Visit
 
 
 def jobs(number: int, name: str = "unit tests", minutes: int = 3) -> tuple[JobRun, ...]:
@@ -77,3 +79,18 @@ def test_changes_that_come_back_rest_on_the_defects_that_a_log_leaves(open_page)
     test = next(one for one in found.stages if one.id == "test")
     assert 1 - (1 - found.defects * test.catches) * (1 - test.rework.rate) == pytest.approx(0.2)
     assert made.wrong == ""
+
+
+def test_runs_are_reduced_once_until_others_are_read(monkeypatch) -> None:
+    tab, calls = Visit(), []
+    monkeypatch.setattr(lane_own, "visit", lambda: tab)
+    monkeypatch.setattr(lane_own, "measure_stages", lambda *given: calls.append(given) or ((), {}))
+    tab.evidence.runs.by_file = {"jobs.json": jobs(5)}
+    assert lane_own.stages_here() == lane_own.stages_here() == ((), {})
+    assert len(calls) == 1
+    export = b"id,name,run_id,started_at,completed_at,conclusion\n" + b"".join(
+        f"{row},unit,{row},2026-01-05T10:00:00Z,2026-01-05T10:0{row}:00Z,success\n".encode() for row in (1, 2)
+    )
+    measuring.take(tab.evidence.runs, {"other.csv": export})
+    lane_own.stages_here()
+    assert [len(given[0]["other.csv"]) for given in calls[1:]] == [2]

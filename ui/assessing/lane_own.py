@@ -14,6 +14,7 @@ from loop import (
     Fixed,
     MeasuredLane,
     MeasuredRuns,
+    MeasuredStage,
     Observed,
     Origin,
     OwnLane,
@@ -163,16 +164,25 @@ def runs_here(seat: Seat) -> MeasuredRuns | None:
     history = tab.commits.history
     if not exports and history is None:
         return None
-    live_jobs = {
+    stages, unused = stages_here() if exports else (kept.stages, kept.unused)
+    commits = commit_rate(history, tab.commits.source) if history is not None else kept.commits
+    return MeasuredRuns(stages, unused, commits)
+
+
+def stages_here() -> tuple[tuple[MeasuredStage, ...], Mapping[str, str]]:
+    """Return what the runs of this tab say of stages, and which jobs fit none; the same are read once."""
+    tab = visit().evidence
+    to_production = frozenset(
         name
         for file in tab.pipelines.files or ()
         for job in production_jobs(file.workflow)
         for name in (job.id, job.title)
         if name
-    }
-    stages, unused = measure_stages(exports, live_jobs) if exports else (kept.stages, kept.unused)
-    commits = commit_rate(history, tab.commits.source) if history is not None else kept.commits
-    return MeasuredRuns(stages, unused, commits)
+    )
+    known = (id(tab.runs.by_file), to_production)
+    if tab.runs.reduced_of != known:
+        tab.runs.reduced, tab.runs.reduced_of = measure_stages(tab.runs.by_file, to_production), known
+    return tab.runs.reduced
 
 
 def kept_runs(seat: Seat) -> MeasuredRuns | None:

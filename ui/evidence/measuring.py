@@ -64,6 +64,7 @@ def take(tab: Runs, files: Mapping[str, bytes]) -> None:
     """Read exports, or note every problem of them; each run counts once."""
     found: dict[tuple[str, str, int], tuple[str, JobRun]] = {}
     tab.runs, tab.by_file, tab.excluded, tab.problems, tab.of_jobs = (), {}, {}, (), True
+    tab.reduced_of = ()
     problems: list[Problem] = []
     for name, body in files.items():
         try:

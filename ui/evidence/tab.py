@@ -9,6 +9,7 @@ from assessments.evidence.pipelines import FileEvidence
 from assessments.evidence.records import Records
 from assessments.evidence.runs import JobRun
 from datafiles import Problem
+from loop import MeasuredStage
 
 
 @dataclass(slots=True)
@@ -64,6 +65,8 @@ class Runs:
         excluded: how many rows were left out, by reason.
         of_jobs: they are jobs; otherwise whole runs.
         problems: what could not be read, with its place.
+        reduced: what they say of the stages of a lane, and which jobs fit none.
+        reduced_of: of which runs, and with which jobs that deploy to production, that was said.
     """
 
     taken: tuple[object, ...] = ()
@@ -72,6 +75,8 @@ class Runs:
     excluded: dict[str, int] = field(default_factory=dict)
     of_jobs: bool = True
     problems: tuple[Problem, ...] = ()
+    reduced: tuple[tuple[MeasuredStage, ...], dict[str, str]] = ((), {})
+    reduced_of: tuple[object, ...] = ()
 
 
 @dataclass(slots=True)
