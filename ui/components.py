@@ -5,7 +5,7 @@ The names imported from inside Streamlit are kept in this file alone; a browser 
 
 import json
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -27,10 +27,9 @@ def _register() -> None:
         manager.register_from_manifest(manifest, FOLDER.parent)
 
 
-@cache
-def _renderer(
-    _runtime: int,
-) -> Any:  # one registration per runtime, so that a test's next runtime has its own
+@lru_cache(maxsize=1)
+def _renderer(_manager: object) -> Any:
+    """Register the player once per runtime; the next runtime of a test has another manager."""
     _register()
     return st.components.v2.component(NAME, html="<div></div>", js="player.js", css="player.css")
 
@@ -49,7 +48,7 @@ def draw_view(data: bytes, key: str, reports: Sequence[str] = ()) -> dict[str, A
         reports: names of what the view may report; each is None where nothing was reported.
     """
     heard = {f"on_{name}_change": _heard for name in reports}
-    found = _renderer(id(get_bidi_component_manager()))(key=key, data=data, height="content", **heard)
+    found = _renderer(get_bidi_component_manager())(key=key, data=data, height="content", **heard)
     return {name: getattr(found, name, None) for name in reports}
 
 

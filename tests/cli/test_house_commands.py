@@ -160,11 +160,11 @@ def as_an_editor_reads(value: Any) -> Any:
 
 
 def shipped_files() -> list[tuple[str, Path]]:
-    content = ROOT / "content"
+    content, samples = ROOT / "content", sorted((ROOT / "assessments/samples").rglob("*.yaml"))
     return [
         *(("scenario", path) for path in sorted((ROOT / "simulator/scenarios").glob("*.yaml"))),
         *(("questionnaire", path) for path in sorted((ROOT / "assessments/questionnaires").glob("*.yaml"))),
-        *(("answers", path) for path in sorted((ROOT / "assessments/samples").rglob("*.yaml"))),
+        *(("answers", path) for path in samples if not path.name.endswith(".team.yaml")),
         *(("quiz", path) for path in sorted(content.glob("lessons/*/quiz.yaml"))),
         *(("lesson", path) for path in sorted(content.glob("lessons/*/en.md"))),
         *((name, content / f"{name}.yaml") for name in ("course", "misconceptions", "glossary", "pictures")),
