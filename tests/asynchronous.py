@@ -4,13 +4,18 @@ The browser's own loop stays in the main thread as long as the browser lives.
 """
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 T = TypeVar("T")
 
 
-def run(work: Coroutine[object, object, T]) -> T:
+def aside(work: Callable[..., T], *given: object) -> T:
+    """Call what starts a loop of its own, in a thread of its own."""
     with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, work).result()
+        return thread.submit(work, *given).result()
+
+
+def run(work: Coroutine[object, object, T]) -> T:
+    return aside(asyncio.run, work)

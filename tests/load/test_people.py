@@ -8,13 +8,14 @@ import dataclasses
 import pytest
 
 from benchmarks.people import BURST, STEADY, measure, percentile
+from tests.asynchronous import aside
 
 pytestmark = pytest.mark.long
 
 
 @pytest.mark.parametrize("crowd", [STEADY, BURST], ids=["every-8-s", "all-at-once"])
 def test_two_hundred_people_answer_without_an_error_and_lose_nothing(crowd) -> None:
-    found = measure(dataclasses.replace(crowd, lasting=20.0))
+    found = aside(measure, dataclasses.replace(crowd, lasting=20.0))
 
     assert found.errors == ()
     assert found.lost == 0
