@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
+from playwright.sync_api import Error as PlaywrightError
 
 ROOT = Path(__file__).parents[2]
 
@@ -81,13 +82,32 @@ def free_port() -> int:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
-    """Show beside a failed test what its server wrote: a page says only the reference of a bug."""
+    """Show beside a failed test what its server wrote and what each open page shows."""
     report = yield
+    if report.failed and report.when == "call":
+        for number, visitor in enumerate(list(VISITORS), start=1):
+            report.sections.append((f"page {number}", seen(visitor)))
+    if report.when == "teardown":
+        VISITORS.clear()
     if report.failed:
         for server in getattr(item, "funcargs", {}).values():
             if isinstance(server, Server) and server.log.exists():
                 report.sections.append(("the server's log", server.log.read_text(errors="replace")[-4000:]))
     return report
+
+
+def seen(visitor: "Visitor") -> str:
+    """Return what a tab shows now: its address, what went wrong in it, the state of the app and its text."""
+    page = visitor.page
+    if page.is_closed():
+        return "closed"
+    try:
+        app = page.get_by_test_id("stApp")
+        state = app.first.evaluate("it => JSON.stringify(it.dataset)", timeout=2_000) if app.count() else "no app"
+        body = page.locator("body").aria_snapshot(timeout=5_000)
+    except PlaywrightError as error:
+        return f"{page.url}\n{visitor.errors}\n{error}"
+    return f"{page.url}\n{visitor.errors}\n{state}\n{body[:6000]}"
 
 
 @pytest.fixture(scope="session")
@@ -136,9 +156,14 @@ class Visitor:
         settled(self.page)
 
 
+VISITORS: list[Visitor] = []
+"""The tabs of the test that runs now."""
+
+
 def new_visitor(browser: Browser, **context: object) -> Visitor:
     page = browser.new_context(**context).new_page()  # type: ignore[arg-type]
     visitor = Visitor(page, [], [])
+    VISITORS.append(visitor)
     page.set_default_timeout(30_000)
     page.on("console", lambda message: complain(message.type, message.text, message.location["url"]))
     page.on("pageerror", lambda error: visitor.errors.append(str(error)))

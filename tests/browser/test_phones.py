@@ -86,6 +86,28 @@ def test_a_vote_that_meets_a_killed_server_is_sent_again_and_counted_once(browse
     page.context.close()
 
 
+def test_a_vote_that_a_reload_cuts_short_is_sent_again_and_counted_once(browser, room):
+    visitor = new_visitor(browser, **PHONE)
+    page = visitor.page
+    page.goto(f"{room.address}/j/{code_of(room)}")
+    page.get_by_role("button", name="Join the room").click()
+    room.tell("goto 1")
+    room.tell("open")
+    page.get_by_role("button", name="Continuous delivery").click()
+    expect(page.get_by_text("Your vote is in")).to_be_visible()
+    # The second vote never reaches the server: the reload comes first.
+    page.route("**/vote*", lambda route: None)
+    page.get_by_role("button", name="Continuous deployment").click()
+    page.unroute("**/vote*")
+    page.reload()
+    expect(page.get_by_role("button", name="Continuous deployment")).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_text("Your vote is in")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("button", name="Continuous deployment")).to_have_attribute("aria-pressed", "true")
+    assert list(room.tell("look")["votes"]["practice"].values()) == ["deployment"]
+    page.context.close()
+
+
 def test_everything_works_without_javascript(browser, room):
     visitor = new_visitor(browser, java_script_enabled=False, **PHONE)
     page = visitor.page

@@ -4,6 +4,7 @@
 
 const PAUSES = [300, 800, 1500, 3000]; // [ms] between two tries
 const SPREAD = 300; // [ms] so that a whole room does not ask in one moment
+const UNSENT = "unsent";
 let sending = 0;
 let clicks = 0;
 let ticking = null;
@@ -60,20 +61,52 @@ async function look(path = here()) {
   }
 }
 
-async function send(form, button) {
+// A vote that is on its way is kept in the tab until the server has it: a reload cuts its request short.
+function keep(vote) {
+  try {
+    if (vote) sessionStorage.setItem(UNSENT, JSON.stringify(vote));
+    else sessionStorage.removeItem(UNSENT);
+  } catch { /* the browser keeps nothing: a reload may then lose the last click */ }
+}
+
+function kept() {
+  try {
+    return JSON.parse(sessionStorage.getItem(UNSENT));
+  } catch {
+    return null;
+  }
+}
+
+// The number of the click goes with it, so the server counts it once however often it arrives.
+function resend() {
+  const vote = kept();
+  const form = document.querySelector("form[aria-labelledby=ask]");
+  keep(null);
+  if (!vote || !form || vote.room !== document.body.dataset.code) return;
+  if (form.place.value !== vote.place || form.question.value !== vote.question) return;
+  const button = [...form.querySelectorAll("[name=option]")].find((one) => one.value === vote.option);
+  if (button) send(form, button, vote.click);
+}
+
+async function send(form, button, click = 0) {
   const data = new URLSearchParams(new FormData(form));
-  clicks = Math.max(clicks + 1, Number(data.get("click")));
+  clicks = click || Math.max(clicks + 1, Number(data.get("click")));
   data.set("click", clicks);
   data.set("option", button.value);
   const mine = clicks;
+  const room = document.body.dataset.code;
+  keep({ room, place: data.get("place"), question: data.get("question"), option: button.value, click: mine });
   for (const other of form.querySelectorAll(".answer")) other.setAttribute("aria-pressed", other === button);
   sending += 1;
   for (let tries = 0; ; tries += 1) {
     try {
-      const answer = await fetch(form.action, { method: "POST", body: data, headers: { Accept: "text/html" } });
+      const answer = await fetch(form.action, { method: "POST", body: data, keepalive: true, headers: { Accept: "text/html" } });
       if (answer.status < 500 && answer.status !== 429) {
         sending -= 1;
-        if (mine === clicks) show(await answer.text());
+        if (mine === clicks) {
+          keep(null);
+          show(await answer.text());
+        }
         return;
       }
     } catch { /* the network is away: try again */ }
@@ -103,3 +136,4 @@ addEventListener("pageshow", (event) => { if (event.persisted) look(); });
 document.addEventListener("visibilitychange", () => { if (!document.hidden) look(); });
 tick();
 follow();
+resend();
