@@ -9,12 +9,13 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, WebSocket
 from playwright.sync_api import Error as PlaywrightError
+from streamlit.proto.BackMsg_pb2 import BackMsg
 
 ROOT = Path(__file__).parents[2]
 
@@ -102,12 +103,22 @@ def seen(visitor: "Visitor") -> str:
     if page.is_closed():
         return "closed"
     try:
-        app = page.get_by_test_id("stApp")
-        state = app.first.evaluate("it => JSON.stringify(it.dataset)", timeout=2_000) if app.count() else "no app"
+        state = [
+            one.evaluate("it => JSON.stringify(it.dataset)") for one in page.get_by_test_id("stApp").all()
+        ]
         body = page.locator("body").aria_snapshot(timeout=5_000)
     except PlaywrightError as error:
         return f"{page.url}\n{visitor.errors}\n{error}"
-    return f"{page.url}\n{visitor.errors}\n{state}\n{body[:6000]}"
+    asked = "\n".join(said(frame) for frame in visitor.asked[-5:])
+    return f"{page.url}\n{visitor.errors}\n{visitor.sockets}\n{asked}\n{state}\n{body[:6000]}"
+
+
+def said(frame: bytes | str) -> str:
+    """Return in words what a tab sent to the app."""
+    message = BackMsg()
+    if isinstance(frame, bytes):
+        message.ParseFromString(frame)
+    return " ".join(str(message).split())[:2000]
 
 
 @pytest.fixture(scope="session")
@@ -146,6 +157,8 @@ class Visitor:
     page: Page
     errors: list[str]
     elsewhere: list[str]
+    sockets: list[str] = field(default_factory=list)
+    asked: list[bytes | str] = field(default_factory=list)
 
     def open(self, address: str) -> None:
         self.page.goto(address)
@@ -181,7 +194,14 @@ def new_visitor(browser: Browser, **context: object) -> Visitor:
             visitor.elsewhere.append(url)
 
     page.on("request", lambda request: note(request.url))
-    page.on("websocket", lambda socket: note(socket.url))
+
+    def listen(socket: WebSocket) -> None:
+        note(socket.url)
+        visitor.sockets.append("opened")
+        socket.on("close", lambda _: visitor.sockets.append("closed"))
+        socket.on("framesent", lambda frame: visitor.asked.append(frame))  # noqa: PLW0108 - Playwright marks what it calls
+
+    page.on("websocket", listen)
     return visitor
 
 
