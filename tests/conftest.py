@@ -23,6 +23,13 @@ def chromium() -> str | None:
     return os.environ.get("GREENLANE_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 
 
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Keep how the run ended beside which tests failed, for whoever looks a second time."""
+    kept = getattr(session.config, "cache", None)
+    if kept is not None and not hasattr(session.config, "workerinput"):
+        kept.set("greenlane/ended", int(exitstatus))
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     path = chromium()

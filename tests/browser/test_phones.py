@@ -96,7 +96,7 @@ def test_a_vote_that_a_reload_cuts_short_is_sent_again_and_counted_once(browser,
     page.get_by_role("button", name="Continuous delivery").click()
     expect(page.get_by_text("Your vote is in")).to_be_visible()
     # The second vote never reaches the server: the reload comes first.
-    page.route("**/vote*", lambda route: None)
+    page.route("**/vote*", lambda _: None)
     page.get_by_role("button", name="Continuous deployment").click()
     page.unroute("**/vote*")
     page.reload()

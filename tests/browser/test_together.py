@@ -65,7 +65,7 @@ def join(visitor: Visitor, server: Server, code: str) -> None:
     visitor.open(f"{server.address}/assess?team=every")
     page.get_by_text("Join my team with a code").click()
     page.get_by_label("Code", exact=True).fill(code.lower())
-    page.get_by_role("button", name="Join", exact=True).click()
+    page.get_by_label("Code", exact=True).press("Enter")
     page.get_by_text("Saved. 0 of").wait_for()
 
 
