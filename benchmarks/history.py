@@ -13,8 +13,9 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
-COMMITS, TAGS, ROUNDS = 50_000, 263, 5
+COMMITS, TAGS, ROUNDS = 50_000, 263, 7
 NEEDED_RATIO, NEEDED_MB = 1.5, 300.0
 START = 1_400_000_000
 STEP = 5_400
@@ -39,23 +40,30 @@ QUIET = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
 
 @dataclass(frozen=True, slots=True)
 class Walks:
-    """Hold what was seen: medians of the plain walk and of reading [s], most memory of the reader [MB]."""
+    """Hold what was seen, round by round [s], and the most memory of the reader [MB].
+
+    Attributes:
+        piped: a plain walk into a pipe, as programs read it; git hands over each commit by itself.
+        filed: the same walk into a file, which git writes in large blocks; it is quicker.
+        read: reading the clone.
+    """
 
     commits: int
     tags: int
-    walk: float
-    read: float
+    piped: tuple[float, ...]
+    filed: tuple[float, ...]
+    read: tuple[float, ...]
     memory: float
 
-    @property
-    def ratio(self) -> float:
-        """Return how many times as long reading takes as the plain walk."""
-        return self.read / self.walk
+    def ratio(self, walks: tuple[float, ...]) -> float:
+        """Return how many times as long reading takes as walks of the same rounds, median."""
+        return statistics.median(read / walk for read, walk in zip(self.read, walks, strict=True))
 
     @property
     def holds(self) -> bool:
-        """Say whether both needs are met."""
-        return self.ratio <= NEEDED_RATIO and self.memory < NEEDED_MB
+        """Say whether the needs are met beside both walks."""
+        most = max(self.ratio(self.piped), self.ratio(self.filed))
+        return most <= NEEDED_RATIO and self.memory < NEEDED_MB
 
 
 def stream(commits: int = COMMITS, tags: int = TAGS) -> Iterator[str]:
@@ -89,17 +97,17 @@ def measure_walks(commits: int = COMMITS, tags: int = TAGS, rounds: int = ROUNDS
     with tempfile.TemporaryDirectory() as holder:
         folder = Path(holder) / "clone.git"
         make_clone(folder, commits, tags)
-        walks, reads, memory = [], [], []
+        piped, filed, reads, memory = [], [], [], []
         seen: list[float] = []
         _git(folder, *WALK)
         for _ in range(rounds):
-            begin = time.perf_counter()
-            _git(folder, *WALK)
-            walks.append(time.perf_counter() - begin)
+            piped.append(_timed_walk(folder, subprocess.PIPE))
+            with (Path(holder) / "walk.txt").open("wb") as out:
+                filed.append(_timed_walk(folder, out))
             took, most, *seen = _read(folder)
             reads.append(took)
             memory.append(most)
-    return Walks(int(seen[0]), int(seen[1]), statistics.median(walks), statistics.median(reads), max(memory))
+    return Walks(int(seen[0]), int(seen[1]), tuple(piped), tuple(filed), tuple(reads), max(memory))
 
 
 def report_history(walks: Walks | None = None) -> list[str]:
@@ -107,15 +115,25 @@ def report_history(walks: Walks | None = None) -> list[str]:
     seen = walks or measure_walks()
     what = (
         f"A made-up clone of {seen.commits:,} commits with {seen.tags} release tags: read with lead times, "
-        f"in turns with a plain `git log --format` of the same clone. Needed: at most {NEEDED_RATIO:g} times "
-        f"as long, under {NEEDED_MB:g} MB."
+        f"in turns with a plain `git log --format` of the same clone, medians of {len(seen.read)} rounds. "
+        "Git writes each commit by itself into a pipe, and large blocks into a file; the reader asks for "
+        f"large blocks, too. Needed: at most {NEEDED_RATIO:g} times as long, under {NEEDED_MB:g} MB."
     )
-    row = (
-        f"| {seen.walk:.2f} | {seen.read:.2f} | {seen.ratio:.2f} | {seen.memory:.0f} | "
-        f"{'yes' if seen.holds else 'no'} |"
-    )
-    head = ("| plain walk s | read s | ratio | memory MB | within |", "|---|---|---|---|---|")
-    return ["", "## A git history", "", what, "", *head, row]
+    read = statistics.median(seen.read)
+    ways = {"into a pipe": seen.piped, "into a file": seen.filed}
+    rows = [
+        f"| {name} | {statistics.median(walks):.2f} | {read:.2f} | {seen.ratio(walks):.2f} |"
+        for name, walks in ways.items()
+    ]
+    head = ("| plain walk | walk s | read s | ratio |", "|---|---|---|---|")
+    held = f"Memory of the reader: {seen.memory:.0f} MB. Within: {'yes' if seen.holds else 'no'}."
+    return ["", "## A git history", "", what, "", *head, *rows, "", held]
+
+
+def _timed_walk(folder: Path, out: IO[bytes] | int) -> float:
+    begin = time.perf_counter()
+    _git(folder, *WALK, out=out)
+    return time.perf_counter() - begin
 
 
 def _read(folder: Path) -> list[float]:
@@ -126,16 +144,18 @@ def _read(folder: Path) -> list[float]:
     return found
 
 
-def _git(folder: Path, *words: str, given: bytes | None = None) -> bytes:
-    done = subprocess.run(
+def _git(
+    folder: Path, *words: str, given: bytes | None = None, out: IO[bytes] | int = subprocess.PIPE
+) -> None:
+    subprocess.run(
         ["git", *words],  # noqa: S607 - the git that readers have
         cwd=folder,
         check=True,
-        capture_output=True,
+        stdout=out,
+        stderr=subprocess.PIPE,
         input=given,
         env={**os.environ, **QUIET},
     )
-    return done.stdout
 
 
 if __name__ == "__main__":

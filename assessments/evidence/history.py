@@ -8,14 +8,15 @@ Errors:
 import re
 import statistics
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
+from datetime import date
 from fnmatch import fnmatchcase
 from operator import itemgetter
 from typing import Any, NamedTuple
 
 DAY = 86_400
+_FIRST_DAY = date(1970, 1, 1).toordinal()
 RELEASE = re.compile(r"v?\d+\.\d+(\.\d+)?", re.ASCII)
 SQUASHED = re.compile(r"\(#[0-9]+\)$", re.ASCII)
 OLDEST = 631_152_000
@@ -137,13 +138,13 @@ def measure_history(
     named = [tag for tag in tags if tag.time in window and _is_release(tag.name, pattern)]
     whole = window == Window()
     inside = commits if whole else tuple(commit for commit in commits if commit.time in window)
-    by_day = Counter([commit.time // DAY for commit in inside])
+    by_day = Counter([time // DAY for _, _, time, _, _ in inside])
     way = _main_line(commits, known)
     joins = [commit for commit in way if len(commit.parents) > 1]
     branches = _branches(way, joins, known, window)
     line = way if whole else [commit for commit in way if commit.time in window]
     merges = joins if whole else [commit for commit in joins if commit.time in window]
-    squashed = sum(_is_squashed(commit) for commit in line)
+    squashed = _count_squashed(line)
     made = [tag for tag in releases if tag.time in window]
     return History(
         commits=len(inside),
@@ -162,9 +163,10 @@ def measure_history(
     )
 
 
-def _is_squashed(commit: Commit) -> bool:
-    alone = len(commit.parents) < 2  # noqa: PLR2004 - a merge has two
-    return alone and commit.subject.endswith(")") and SQUASHED.search(commit.subject) is not None
+def _count_squashed(line: Iterable[Commit]) -> int:
+    """Count commits that are no merge and end in `(#number)`."""
+    subjects = [commit.subject for commit in line if len(commit.parents) < 2]  # noqa: PLR2004 - a merge has two
+    return sum(map(bool, map(SQUASHED.search, subjects)))
 
 
 def _is_release(name: str, pattern: str | None) -> bool:
@@ -175,10 +177,12 @@ def _main_line(commits: tuple[Commit, ...], known: dict[str, Commit]) -> list[Co
     """Return the commits from HEAD by first parents; a text that runs in a circle ends where it closes."""
     found: list[Commit] = []
     commit = commits[0] if commits else None
-    while commit is not None and len(found) <= len(known):
+    most = len(known)
+    while commit is not None and len(found) <= most:
         found.append(commit)
-        commit = known.get(commit.parents[0]) if commit.parents else None
-    return found if len(found) <= len(known) else list(dict.fromkeys(found))
+        parents = commit.parents
+        commit = known.get(parents[0]) if parents else None
+    return found if len(found) <= most else list(dict.fromkeys(found))
 
 
 @dataclass(slots=True)
@@ -262,12 +266,12 @@ def _spread(lengths: list[int]) -> Spread:
 
 
 def _week(day: int) -> str:
-    year, week, _ = datetime.fromtimestamp(day * DAY, UTC).isocalendar()
+    year, week, _ = date.fromordinal(_FIRST_DAY + day).isocalendar()
     return f"{year}-W{week:02}"
 
 
 def _year(day: int) -> str:
-    return str(datetime.fromtimestamp(day * DAY, UTC).year)
+    return str(date.fromordinal(_FIRST_DAY + day).year)
 
 
 def _summed(by_day: Counter[int], name: Callable[[int], str]) -> Counter[str]:

@@ -2,6 +2,7 @@
 
 import gc
 import os
+import shutil
 import statistics
 import subprocess
 from collections.abc import Callable
@@ -265,6 +266,19 @@ def test_the_garbage_collector_goes_on_as_it_did(story: Path) -> None:
         assert not gc.isenabled()
     finally:
         gc.enable()
+
+
+def test_git_is_asked_to_write_in_large_blocks(
+    story: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, asked = shutil.which("git"), tmp_path / "asked"
+    stand_in = tmp_path / "bin" / "git"
+    stand_in.parent.mkdir()
+    stand_in.write_text(f'#!/bin/sh\necho "$GIT_FLUSH" >> "{asked}"\nexec "{real}" "$@"\n')
+    stand_in.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{stand_in.parent}{os.pathsep}{os.environ['PATH']}")
+    assert read_history(story).commits == 6
+    assert set(asked.read_text().split()) == {"0"}
 
 
 # ---------------------------------------------------------------- branch life
