@@ -9,11 +9,14 @@ from pathlib import Path
 import pytest
 
 from assessments import shipped_questionnaires
+from loop import observed_in_log
 from store import StartAssessment
 from tests.drawn import by_label, press, texts
 from tests.words.test_evidence import GATED
 from ui import live
+from ui.assessing import lane_own
 from ui.evidence.keeping import KIND
+from ui.seats import handle
 from ui.settings import settings_from_environment
 from ui.state import Visit
 
@@ -177,11 +180,11 @@ def test_a_clone_is_read_where_the_operator_allows_it(evidence, tmp_path: Path) 
     by_label(at.text_input, "Or a clone on this machine").set_value("shop")
     press(at, "Read this clone")
     for _ in range(20):
-        if "## 1 commits" in texts(at):
+        if "## 1 commit" in texts(at):
             break
         at.run()
     assert not at.exception
-    assert "## 1 commits; how long they wait for a release is not known." in texts(at)
+    assert "## 1 commit; how long they wait for a release is not known." in texts(at)
 
 
 def test_a_log_of_commits_is_counted_and_a_wrong_one_refused_with_the_command(evidence) -> None:
@@ -207,7 +210,7 @@ def test_a_log_of_deployments_gives_five_metrics_and_what_they_rest_on(evidence)
 
     environment = by_label(at.selectbox, "Which environment is production")
     environment.set_value("live-eu").run()
-    assert "## 1 deployments to production" in texts(at)
+    assert "## 1 deployment to production" in texts(at)
     press(at, "Take the incidents away")
     assert "No incidents were given" in texts(at)
 
@@ -218,6 +221,64 @@ def test_a_person_says_which_column_means_what(evidence) -> None:
     assert "no column says it" in texts(at)
     by_label(at.selectbox, "When it ended").set_value("when_live").run()
     assert "## 3 deployments to production" in texts(at)
+
+
+@pytest.mark.parametrize("write", ["utf-16", "utf-8-sig"])
+def test_what_other_shells_and_spreadsheets_write_is_read(evidence, write) -> None:
+    at = drop(evidence("Deployments"), "Deployments", ("d.csv", DEPLOYMENTS.encode(write)))
+    assert "## 3 deployments to production" in texts(at)
+    line = f"{1:040x}\x1f\x1f1767571200\x1fwork\x1f"
+    at = drop(evidence("Git history"), "history.txt", ("history.txt", line.encode(write)))
+    assert "## 1 commit; how long" in texts(at)
+
+
+def test_a_table_in_another_encoding_names_the_line_and_the_mend(evidence) -> None:
+    body = DEPLOYMENTS.replace("live-eu", "prödüction").encode("latin-1")
+    at = drop(evidence("Deployments"), "Deployments", ("d.csv", body))
+    assert "d.csv:4: file: is not UTF-8 (byte 0xf6); save it as UTF-8" in texts(at)
+    at = drop(evidence("Deployments"), "Deployments", ("d.csv", DEPLOYMENTS.encode("utf-16")[:-1]))
+    assert "is cut-off UTF-16; save it as UTF-8" in texts(at)
+
+
+def test_subjects_in_another_encoding_do_not_hide_a_history(evidence) -> None:
+    line = f"{1:040x}\x1f\x1f1767571200\x1fprüfen\x1f".encode("latin-1")
+    at = drop(evidence("Git history"), "history.txt", ("history.txt", line))
+    assert "## 1 commit; how long" in texts(at)
+
+
+def test_an_empty_log_of_commits_says_where_to_run_the_command(evidence) -> None:
+    at = drop(evidence("Git history"), "history.txt", ("history.txt", b"\n"))
+    assert "run the command in the folder of your clone" in at.error[0].value
+
+
+def test_what_was_measured_points_to_the_lane_that_takes_it_over(open_page, evidence) -> None:
+    alone = drop(evidence("Deployments", "another"), "Deployments", ("d.csv", DEPLOYMENTS.encode()))
+    assert "has a lane of its own" in texts(alone)
+    assert "Begin an assessment" in texts(alone)
+
+    at = press(open_page(), "Try it with a sample team")
+    seat = live.store().seats_of("a-visitor")[-1]
+    at.switch_page("../pages/evidence.py").run()
+    drop_files(at, (".gitlab-ci.yml", GATED.encode()))
+    see(at, "Deployments")
+    assert "What follows from it" not in texts(at)
+    drop(at, "Deployments", ("d.csv", DEPLOYMENTS.encode()))
+    assert "once a person takes them over there" in texts(at)
+    (lane,) = [link.proto for link in at.get("page_link") if link.proto.label.startswith("Our lane")]
+    assert lane.query_string == f"team={handle(seat)}&show=Our+lane"
+
+    lane_own.keep_measured(seat, observed_in_log(*at.session_state["visit"].evidence.log))
+    assert "They are taken over" in texts(at.run())
+
+
+def test_exported_runs_and_a_history_point_to_the_lane_too(open_page) -> None:
+    at = press(open_page(), "Try it with a sample team")
+    at.switch_page("../pages/evidence.py").run()
+    see(at, "Git history")
+    times = [1_767_571_200 + 86_400 * day for day in range(40, 0, -1)]
+    lines = [f"{40 - n:040x}\x1f{39 - n:040x}\x1f{time}\x1fwork\x1f" for n, time in enumerate(times)]
+    drop(at, "history.txt", ("history.txt", "\n".join(lines).encode()))
+    assert "What follows from it" in texts(at)
 
 
 @pytest.mark.parametrize("body", [b"", b"\x00\xff", b"id,finished\nx,soon\n", b"{"])
@@ -315,10 +376,10 @@ def test_whole_runs_and_broken_exports_are_told_apart(evidence) -> None:
     )
     drop(at, "Exported jobs", ("runs.json", whole.encode()))
     assert "Export their jobs to measure them" in texts(at)
-    drop(at, "Exported jobs", ("broken.json", b"[{"), ("other.csv", b"\xff\xfe"))
+    drop(at, "Exported jobs", ("broken.json", b"[{"), ("other.csv", b"id\n\xff"))
     said = "\n".join(code.value for code in at.code)
     assert "broken.json" in said
-    assert "is no text in UTF-8" in said
+    assert "other.csv:2: file: is not UTF-8 (byte 0xff)" in said
 
 
 def test_a_road_is_fitted_to_release_tags_where_there_is_no_log(evidence) -> None:

@@ -11,13 +11,15 @@ import streamlit as st
 from assessments.evidence.git_history import LOG_COMMAND, read_history, read_log
 from assessments.evidence.history import History, HistoryError
 from assessments.evidence.trends import commit_weeks
+from datafiles import DataFileError
 from ui import live, words
 from ui.charts import as_markdown
 from ui.charts.evidence import commits_chart, commits_table
 from ui.evidence import resting
 from ui.evidence.keeping import Owner
+from ui.evidence.pointing import draw_pointer
 from ui.evidence.tab import Commits
-from ui.evidence.taking import HOW_TO_ALLOW, PathRefusedError, allowed_clone
+from ui.evidence.taking import HOW_TO_ALLOW, PathRefusedError, allowed_clone, text_of
 from ui.jobs import Progress, Work
 from ui.shell import READING, theme
 from ui.simulating import working
@@ -30,10 +32,11 @@ FIRST = (
     "Run this in your clone and drop the file that it writes. It holds names of commits, their times and the "
     "first lines of their messages; no file and no author. Nothing is stored."
 )
+EMPTY = "is empty; run the command in the folder of your clone, and look at what git says"
 FRESH = "The lead time starts at the commit's own time; a commit that was rebased or squashed begins anew."
 
 
-def draw(_owner: Owner) -> None:
+def draw(owner: Owner) -> None:
     """Draw the part."""
     tab = visit().evidence.commits
     seen = st.container()
@@ -45,6 +48,7 @@ def draw(_owner: Owner) -> None:
             st.error(f"**Not read.** {words.plain(tab.refused)}")
         if tab.history is not None:
             _draw_history(tab.source, tab.history)
+            draw_pointer(owner)
 
 
 def _draw_drop(tab: Commits) -> None:
@@ -67,11 +71,22 @@ def _draw_drop(tab: Commits) -> None:
 def take(tab: Commits, name: str, body: bytes, tags: str = "") -> None:
     """Read the text of a log, or note why it was not."""
     tab.history, tab.refused, tab.source = None, "", name
+    if not body.strip():
+        tab.refused = f"{name}: {EMPTY}"
+        return
     try:
         with st.spinner("Reading …"):
-            tab.history = read_log(body.decode("utf-8", "replace"), tags=tags or None)
+            tab.history = read_log(_text(name, body), tags=tags or None)
     except HistoryError as error:
         tab.refused = f"{name}: {error}"
+
+
+def _text(name: str, body: bytes) -> str:
+    try:
+        return text_of(name, body)
+    except DataFileError:
+        # Old subjects are in other encodings; names, times and tags can be read all the same.
+        return body.decode("utf-8", "replace")
 
 
 def _draw_clone(tab: Commits, tags: str) -> None:
@@ -147,7 +162,9 @@ def sentence(history: History) -> str:
     if not history.commits:
         return "The history has no commit yet."
     usual, lead = resting.history_rows(history)[1][1], history.lead_time
-    said = f"{usual} commits in a usual week" if usual != "not known" else f"{history.commits:,} commits"
+    said = f"{usual} commits in a usual week"
+    if usual == "not known":
+        said = "1 commit" if history.commits == 1 else f"{history.commits:,} commits"
     if lead.median is None:
         return f"{said}; how long they wait for a release is not known."
     wait = words.duration(lead.median / resting.SECONDS)

@@ -29,7 +29,9 @@ from ui.charts.evidence import (
 )
 from ui.evidence import resting
 from ui.evidence.keeping import Owner
+from ui.evidence.pointing import draw_pointer
 from ui.evidence.tab import Table
+from ui.evidence.taking import text_of
 from ui.shell import READING, theme
 from ui.state import visit
 
@@ -57,7 +59,7 @@ class Asked:
     zone: tzinfo
 
 
-def draw(_owner: Owner) -> None:
+def draw(owner: Owner) -> None:
     """Draw the part."""
     tab = visit().evidence
     seen = st.container()
@@ -73,6 +75,7 @@ def draw(_owner: Owner) -> None:
         _draw_problems((*tab.deployments.problems, *tab.incidents.problems))
         if tab.deployments.records is not None:
             _draw_log(tab.deployments.records, tab.incidents.records)
+            draw_pointer(owner)
         else:
             tab.log = None
 
@@ -92,12 +95,7 @@ def take(table: Table, name: str, body: bytes) -> None:
     """Read an uploaded table, or note every problem of it."""
     table.records, table.problems = None, ()
     try:
-        table.records = parse_records(body.decode("utf-8-sig"), name)
-    except UnicodeDecodeError:
-        problem = Problem(
-            shorten(name), 1, "file", "is no text in UTF-8", "export it as CSV or JSON in UTF-8"
-        )
-        table.problems = (problem,)
+        table.records = parse_records(text_of(name, body), name)
     except DataFileError as error:
         table.problems = error.problems
 
@@ -214,7 +212,8 @@ def sentence(metrics: LogMetrics) -> str:
     frequency, lead = figures["deployment_frequency"], figures["change_lead_time"]
     if not frequency.n:
         return "No deployment to production was found in this log."
-    said = f"{frequency.n:,} deployments to production, {words.number(frequency.value, frequency.unit)}"
+    many = "1 deployment" if frequency.n == 1 else f"{frequency.n:,} deployments"
+    said = f"{many} to production, {words.number(frequency.value, frequency.unit)}"
     if lead.value is None:
         return f"{said}; how long a change takes is not known."
     return f"{said}; half of {lead.n:,} changes are live within {words.duration(lead.value)}."

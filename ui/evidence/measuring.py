@@ -10,9 +10,10 @@ import streamlit as st
 from assessments.evidence.pipelines import FileEvidence
 from assessments.evidence.records import parse_records
 from assessments.evidence.runs import JobRun, of_file, read_runs
-from datafiles import DataFileError, Problem, shorten
+from datafiles import DataFileError, Problem
 from ui import words
 from ui.evidence.tab import Runs
+from ui.evidence.taking import text_of
 from ui.shell import READING
 from ui.state import visit
 
@@ -68,11 +69,7 @@ def take(tab: Runs, files: Mapping[str, bytes]) -> None:
     problems: list[Problem] = []
     for name, body in files.items():
         try:
-            log = read_runs(parse_records(body.decode("utf-8-sig"), name))
-        except UnicodeDecodeError:
-            wrong = "is no text in UTF-8"
-            problems.append(Problem(shorten(name), 1, "file", wrong, "export it as JSON or CSV in UTF-8"))
-            continue
+            log = read_runs(parse_records(text_of(name, body), name))
         except DataFileError as error:
             problems += error.problems
             continue

@@ -5,6 +5,7 @@ Nothing is unpacked, run or fetched; what is refused is said. Nothing here knows
 
 from __future__ import annotations
 
+import codecs
 import io
 import os
 import zipfile
@@ -13,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from assessments.evidence.pipelines import PipelinesError, Sources, is_archive, read_archive
+from datafiles import DataFileError, Problem, shorten
 
 MOST_FILES = 2_000
 HOW_TO_ALLOW = (
@@ -56,6 +58,21 @@ def _together(files: Mapping[str, bytes]) -> bytes:
         for name, data in files.items():
             archive.writestr(zipfile.ZipInfo(_in_project(name)), data)
     return out.getvalue()
+
+
+def text_of(name: str, body: bytes) -> str:
+    """Return a file as text: UTF-8, or UTF-16 where its first bytes say so, as some shells write it.
+
+    Raises:
+        DataFileError: it is neither.
+    """
+    wide = body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    try:
+        return body.decode("utf-16" if wide else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        wrong = "is cut-off UTF-16" if wide else f"is not UTF-8 (byte 0x{error.object[error.start]:02x})"
+        raise DataFileError([Problem(shorten(name), line, "file", wrong, "save it as UTF-8")]) from None
 
 
 def _in_project(name: str) -> str:
