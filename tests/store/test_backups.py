@@ -32,7 +32,7 @@ from store import (
 )
 from store.copying import copy_rows
 from store.engines import migration_connection, snapshot_connection
-from store.migrating import newest_format, upgrade
+from store.migrating import MIGRATIONS, newest_format, upgrade
 from store.tables import metadata
 from store.tallying import SEAL_TABLE, Tally, cell_of, different, tally_rows
 from tests.store.filling import FORMATS, fill, fill_room, held, stored
@@ -306,7 +306,9 @@ def test_a_target_that_is_a_folder_is_told_and_nothing_stays(address, tmp_path):
 
 
 def test_the_formats_of_before_have_a_stored_database():
-    assert {file.stem for file in FORMATS.glob("*.sql")} >= {"0001", "0002", "0003"}
+    stored = {file.stem for file in FORMATS.glob("*.sql")}
+    migrations = {file.name[:4] for file in (MIGRATIONS / "versions").glob("0*.py")}
+    assert migrations - stored <= {newest_format()}
 
 
 @pytest.mark.parametrize("number", sorted(file.stem for file in FORMATS.glob("*.sql")))
@@ -342,6 +344,32 @@ def test_a_backup_of_each_format_is_restored_to_both_kinds_of_databases(
     restore(address.place, file, address.folder)
     store = open_store(address)
     assert store.answers(OLD_SEAT)["trunk"].note == "every day"
+
+
+@pytest.mark.parametrize("number", ["0004", "0005"])
+def test_a_stored_room_goes_on_with_its_votes(number, tmp_path):
+    stored(tmp_path / "data", number)
+    with Store.open(None, tmp_path / "data") as store:
+        head = store.room_by_code("ABC234")
+        assert [room.title for room in store.rooms_hosted("host")] == ["Monday's room"]
+        news = store.room_news(head.id, 0)
+    assert {(vote.option, vote.click) for vote in news.votes} == {("yes", 3), ("no", 2**53 - 1)}
+
+
+def test_a_stored_pass_opens_its_team_until_its_last_day_and_the_log_goes_on(tmp_path):
+    stored(tmp_path / "data", "0005")
+    today = [dt.date(2026, 12, 5)]
+    coach, viewer, resume = (f"token-{number}".ljust(43, "x") for number in (1, 3, 5))
+    with Store.open(None, tmp_path / "data", clock=lambda: today[0]) as store:
+        assert (store.resume(coach).team, store.resume(viewer)) == ("Harbor", None)
+        host = store.resume(resume)
+        assert [one.action for one in store.audit(host)] == [
+            "made a resume link", "gave a pass: viewer", "gave a pass: coach"
+        ]  # fmt: skip
+        store.new_link(host)
+        assert len(store.audit(host)) == 4
+        today[0] += dt.timedelta(days=1)
+        assert store.resume(coach) is None
 
 
 @pytest.mark.postgres
