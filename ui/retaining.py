@@ -5,7 +5,8 @@ import threading
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from store import Store, StoreError, utc_day
+from store import Store, StoreError
+from ui.steady import STEADY
 
 DAY = 24 * 3600.0  # [s]
 _log = logging.getLogger("greenlane")
@@ -17,12 +18,12 @@ class Retention:
     Args:
         store: what is purged.
         days: after how many days without use things are forgotten [1..].
-        clock: the day it is.
+        clock: the day it is; a clock that is set a year ahead must not have everything forgotten.
         every: the time between two rounds [s].
     """
 
     def __init__(
-        self, store: Store, days: int, clock: Callable[[], date] = utc_day, every: float = DAY
+        self, store: Store, days: int, clock: Callable[[], date] = STEADY.day, every: float = DAY
     ) -> None:
         self._store = store
         self._days = days

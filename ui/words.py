@@ -24,6 +24,11 @@ def plain(text: str) -> str:
     return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)
 
 
+def still(text: str) -> str:
+    """Return a text whose emphasis is shown, and nothing else: no link, no picture, no formula, no color."""
+    return re.sub(r"([\\[<$])", r"\\\1", text)
+
+
 def duration(hours: float | None) -> str:
     """Return a duration [h] in the unit a person would use: seconds, minutes, hours or days."""
     if hours is None:

@@ -64,7 +64,7 @@ class Phone:
 
     def __post_init__(self) -> None:
         self.web = httpx.Client(
-            base_url=self.address, headers={"Origin": self.address}, follow_redirects=True
+            base_url=self.address, headers={"Origin": self.address}, follow_redirects=True, timeout=60.0
         )
         page = self.web.get(f"/j/{self.code}").text
         self.web.post(f"/j/{self.code}", data=dict(HIDDEN.findall(page))).raise_for_status()

@@ -81,3 +81,9 @@ def test_a_table_as_text_escapes_its_separator() -> None:
         "| --- | --- |",
         r"| c | a \| b |",
     ]
+
+
+def test_a_text_of_others_may_be_emphasized_and_loads_nothing() -> None:
+    assert words.still("What *happened*?") == "What *happened*?"
+    assert words.still("![p](//evil.test/a.png)") == r"!\[p](//evil.test/a.png)"
+    assert words.still(r"\[p](x) <b> :red[y] $x$") == r"\\\[p](x) \<b> :red\[y] \$x\$"

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from ui import palette
+from ui import palette, words
 
 Table = pd.DataFrame
 """A table of texts, with its name in the index."""
@@ -55,4 +55,9 @@ def as_markdown(table: pd.DataFrame) -> str:
         for index, row in zip(table.index, table.to_numpy(), strict=True)
     ]
     lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+    return "\n".join(f"| {' | '.join(map(_cell, line))} |" for line in lines)
+
+
+def _cell(text: str) -> str:
+    """Write a text so that it stays within its cell, and loads nothing."""
+    return words.still(text).replace("|", "\\|")

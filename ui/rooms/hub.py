@@ -6,7 +6,6 @@ on one database serve one room. What a method returned is in the database. Nothi
 
 import secrets
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -15,6 +14,7 @@ from store import OpenRoom, RoomChange, RoomGoneError, RoomHead, RoomNews, RoomV
 from store.seats import hash_secret
 from ui.rooms.storing import Plan, plan_of, plan_text, read_plan, state_text, with_people, with_state
 from ui.rooms.watching import Watch
+from ui.steady import STEADY
 from workshops import (
     HOST,
     MOST_SEATS,
@@ -51,8 +51,8 @@ def seat_of(token: str) -> str:
 
 
 def now() -> float:
-    """Return the moment it is [s since 1970]: the clock of rooms, the same in every process."""
-    return time.time()
+    """Return the moment it is [s since 1970]: the clock of rooms, which no change of the machine's moves."""
+    return STEADY.now()
 
 
 @dataclass(frozen=True, slots=True)

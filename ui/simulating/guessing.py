@@ -11,7 +11,7 @@ import streamlit as st
 from delivery import Mark
 from simulator import Outcome, Scenario
 from store import Keep
-from ui import live
+from ui import live, words
 from ui.assessing.answering_signs import mark_svg
 from ui.charts.scales import Point, Scale, guess_svg, nice, uri, whole
 from ui.ink import on_ink
@@ -132,7 +132,7 @@ def road_words(scenario: Scenario) -> str:
     """Say what a road is made of: the mark of each stage in order, as a sign and a word."""
     runs: list[tuple[Mark, list[str]]] = []
     for stage in scenario.stages:
-        title = stage.title or stage.id.replace("-", " ")
+        title = words.plain(stage.title or stage.id.replace("-", " "))
         if runs and runs[-1][0] == stage.mark:
             runs[-1][1].append(title)
         else:
@@ -156,7 +156,7 @@ def draw_questions(name: str, titles: Mapping[str, str], roads: str) -> None:
         with st.container(horizontal=True, gap="medium"):
             faster = st.radio(
                 "1. Which lane brings a change to production faster?", ["A", "B"], index=None,
-                horizontal=True, captions=[a, b], key=f"faster-{name}", width=WIDE,
+                horizontal=True, captions=[words.plain(a), words.plain(b)], key=f"faster-{name}", width=WIDE,
             )  # fmt: skip
             factor = st.select_slider(
                 "How many times faster?", FACTORS, key=f"factor-{name}", width=WIDE,

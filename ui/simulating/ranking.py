@@ -143,13 +143,13 @@ def nothing_helps(ranking: Ranking[Any]) -> str:
     if ranking.base is None:
         return f"There is no {name} in these runs: nothing of the kind happened, so nothing can improve it."
     if ranking.aside:
-        best = ranking.aside[0].turn.name
+        best = words.still(ranking.aside[0].turn.name)
         return f"No single change improves the {name} without making something else worse. Nearest: {best}."
     near = min(ranking.unclear, key=strength, default=None)
     text = f"No single change helps: none of those tried lowers the {name} beyond what chance explains."
     if near is None or strength(near) >= 0:
         return text
-    return f"{text} Nearest: {near.turn.name} ({between(ranking.aim, near.aim)})."
+    return f"{text} Nearest: {words.still(near.turn.name)} ({between(ranking.aim, near.aim)})."
 
 
 def listed(tried: Sequence[Tried[Any]]) -> str:
@@ -157,7 +157,12 @@ def listed(tried: Sequence[Tried[Any]]) -> str:
     groups: dict[str, list[str]] = {}
     for each in tried:
         groups.setdefault(each.turn.group, []).append(each.turn.says)
-    return ". ".join(f"**{words.plain(group)}**: {'; '.join(says)}" for group, says in groups.items()) + "."
+    return (
+        ". ".join(
+            f"**{words.plain(group)}**: {'; '.join(map(words.plain, says))}" for group, says in groups.items()
+        )
+        + "."
+    )
 
 
 def table_rows(ranking: Ranking[Any]) -> list[list[str]]:

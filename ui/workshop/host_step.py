@@ -132,7 +132,7 @@ def _draw_script(step: Step) -> None:
 
 def _draw_results(desk: Desk, asked: tuple[Asked, ...], keys: Mapping[str, Key]) -> None:
     for one in counted(asked, keys, desk.shown, desk.before):
-        st.markdown(f"**{one.asked.ask}**", width=READING)
+        st.markdown(f"**{words.still(one.asked.ask)}**", width=READING)
         if one.bars:
             draw_bars(one)
         else:
@@ -169,10 +169,10 @@ def _draw_asked(desk: Desk, asked: tuple[Asked, ...], keys: Mapping[str, Key]) -
                 belief = known.get(key.beliefs.get(option.id, ""))
                 right = " **right**" if option.id in key.right else ""
                 means = f" *({belief.id}: {belief.wrong})*" if belief else ""
-                rows.append(f"- {option.letter}. {option.text}{right}{means}")
-            lead = f"{one.lead} " if one.lead else ""
+                rows.append(f"- {option.letter}. {words.still(option.text)}{right}{means}")
+            lead = f"{words.still(one.lead)} " if one.lead else ""
             why = f"\n\n{key.why}" if key.why else ""
-            st.markdown(f"**{number}.** {lead}**{one.ask}**\n\n" + "\n".join(rows) + why)
+            st.markdown(f"**{number}.** {lead}**{words.still(one.ask)}**\n\n" + "\n".join(rows) + why)
 
 
 def _draw_expected(room: Room, step: Step) -> None:
@@ -203,7 +203,7 @@ def _draw_wrong(step: Step) -> None:
     for one in step.wrong:
         belief = known.get(one.misconception)
         says = f"“{belief.wrong}”" if belief else ""
-        rows.append((f"{one.misconception} {says}", one.say))
+        rows.append((f"{one.misconception} {says}", words.plain(one.say)))
     st.markdown("**What some will answer, and what you may say**")
     st.markdown(as_table(("Behind it", "Say"), rows))
 
@@ -219,17 +219,17 @@ def _draw_hands(name: str, room: Room, asked: tuple[Asked, ...]) -> None:
     with folded:
         step = room.agenda.steps[room.place]
         st.caption(
-            step.no_phones
+            words.plain(step.no_phones or "")
             or "Read the answers aloud, count the hands, type the numbers. They stay hidden too."
         )
         for one in asked:
             with st.form(f"ws-form-{room.place}-{one.id}", border=False):
-                st.markdown(f"**{one.ask}**")
+                st.markdown(f"**{words.still(one.ask)}**")
                 stored = room.hands.get((room.place, one.id), {})
                 counts = {
                     option.id: int(st.number_input(
-                        f"{option.letter}. {option.text}", 0, MOST_HANDS, int(stored.get(option.id, 0)),
-                        key=f"ws-hand-{room.place}-{one.id}-{option.id}",
+                        f"{option.letter}. {words.still(option.text)}", 0, MOST_HANDS,
+                        int(stored.get(option.id, 0)), key=f"ws-hand-{room.place}-{one.id}-{option.id}",
                     ))
                     for option in one.options
                 }  # fmt: skip
