@@ -11,8 +11,11 @@ _WIDTH = 110
 _NUMBER = re.compile(r"[-+.0-9]")
 
 
-class _Dumper(yaml.SafeDumper):
-    """Writes leaves on one line, parts in the order they come, and texts that look like numbers in quotes."""
+class _Dumper(yaml.CSafeDumper):
+    """Writes leaves on one line, parts in the order they come, and texts that look like numbers in quotes.
+
+    The writer in C is the other half of the reader in C, and more than twice as fast as the one in Python.
+    """
 
     def ignore_aliases(self, _data: Any) -> bool:
         """Write every value where it stands, even one that stands at two places."""
@@ -50,6 +53,8 @@ def to_yaml(value: Mapping[str, Any] | Sequence[Any]) -> str:
         value: plain values alone, as `FileModel.model_dump(mode="json")` gives them.
     """
     out = io.StringIO()
-    dumper = _Dumper(out, default_flow_style=None, sort_keys=False, allow_unicode=True, width=_WIDTH)
+    # None lets what has leaves alone stand on one line; the types know only yes and no.
+    flow: Any = None
+    dumper = _Dumper(out, default_flow_style=flow, sort_keys=False, allow_unicode=True, width=_WIDTH)
     dumper.represent(value)
     return out.getvalue()

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, bindparam, select
 
 from store.model import HostOnlyError, NotAllowedError, Seat, SeatGoneError
 from store.tables import access_link, assessment, respondent
@@ -96,6 +97,19 @@ class Audited:
     action: str
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Says what an actor is to the assessment it names, with what the same statement found of that.
+
+    Attributes:
+        role: what the actor is there.
+        row: the assessment, as its table has it.
+    """
+
+    role: Role
+    row: Row[Any]
+
+
 def authorise(connection: Connection, actor: Seat, action: Action, today: date) -> Role:
     """Return the role in which an actor may do this with the assessment it names.
 
@@ -104,35 +118,49 @@ def authorise(connection: Connection, actor: Seat, action: Action, today: date) 
         HostOnlyError: only the host may do this.
         NotAllowedError: the role may not do this.
     """
-    role = role_of(connection, actor, today)
-    if role is None:
+    return allow(standing_of(connection, actor, today), action).role
+
+
+def allow(standing: Standing | None, action: Action) -> Standing:
+    """Return what an actor is, where that may do this; else raise as authorise does."""
+    if standing is None:
         raise SeatGoneError("This assessment does not exist any more. Start a new one.")
+    role = standing.role
     if role in ALLOWED[action]:
-        return role
+        return standing
     if ALLOWED[action] == {Role.HOST}:
         raise HostOnlyError("Only the seat that opened this assessment may do this. Use its resume link.")
     raise NotAllowedError(f"A {role} may not {action}. Ask the host for a seat.")
 
 
-def role_of(connection: Connection, actor: Seat, today: date) -> Role | None:
+_SEATED_AT = (
+    select(assessment, respondent.c.id.label("seated"))
+    .outerjoin(
+        respondent,
+        (respondent.c.assessment == assessment.c.id) & (respondent.c.id == bindparam("actor")),
+    )
+    .where(assessment.c.id == bindparam("named"))
+)
+_PASS = select(access_link.c.role).where(
+    access_link.c.id == bindparam("actor"),
+    access_link.c.team == bindparam("of_team"),
+    access_link.c.expires_on >= bindparam("today"),
+)
+
+
+def seated(row: Row[Any]) -> Standing:
+    """Return what a seat is to its assessment, from a row that holds both."""
+    return Standing(Role.HOST if row.host == row.seated else Role.MEMBER, row)
+
+
+def standing_of(connection: Connection, actor: Seat, today: date) -> Standing | None:
     """Return what an actor is to the assessment it names, None where it is nothing."""
-    found = connection.execute(
-        select(assessment.c.host, assessment.c.team_id, respondent.c.id.label("seated"))
-        .outerjoin(
-            respondent,
-            (respondent.c.assessment == assessment.c.id) & (respondent.c.id == actor.respondent),
-        )
-        .where(assessment.c.id == actor.assessment)
-    ).first()
+    values = {"actor": actor.respondent, "named": actor.assessment}
+    found = connection.execute(_SEATED_AT, values).first()
     if found is None:
         return None
     if found.seated is not None:
-        return Role.HOST if found.host == actor.respondent else Role.MEMBER
-    given = connection.execute(
-        select(access_link.c.role).where(
-            access_link.c.id == actor.respondent,
-            access_link.c.team == found.team_id,
-            access_link.c.expires_on >= today,
-        )
-    ).scalar_one_or_none()
-    return None if given is None else Role(given)
+        return seated(found)
+    values = {"actor": actor.respondent, "of_team": found.team_id}
+    given = connection.execute(_PASS, {**values, "today": today}).scalar_one_or_none()
+    return None if given is None else Standing(Role(given), found)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Row, Table, and_, delete, func, select
+from sqlalchemy import Column, ColumnElement, Connection, Row, Table, and_, bindparam, delete, func, select
 
 from store.model import AnswerWrite, GradeWrite, Seat, StoredAnswer, StoredGrade
 from store.seats import insert_into
@@ -15,6 +15,17 @@ _COLUMNS: tuple[Column[Any], ...] = tuple(
     answer.c[name]
     for name in ("practice", "state", "option", "value", "reason", "note", "version", "client_seq", "choices")
 )
+
+_OF_SEAT = (
+    select(*_COLUMNS)
+    .where(
+        answer.c.assessment == bindparam("of_assessment"),
+        answer.c.respondent == bindparam("of_respondent"),
+        answer.c.state != "unanswered",
+    )
+    .order_by(answer.c.practice)
+)
+_OF_PRACTICE = _OF_SEAT.where(answer.c.practice == bindparam("asked"))
 
 Versions = tuple[dict[str, int], tuple[str, ...]]
 """The versions that lie in the database now, and which keys kept a newer click."""
@@ -62,18 +73,13 @@ def write_grades(
 
 def read_answers(connection: Connection, seat: Seat) -> dict[str, StoredAnswer]:
     """Return the answers of one seat by practice, without those taken back."""
-    c = answer.c
-    rows = connection.execute(
-        select(*_COLUMNS).where(_of_seat(seat), c.state != "unanswered").order_by(c.practice)
-    )
+    rows = connection.execute(_OF_SEAT, _seat_values(seat))
     return {row.practice: stored_answer(row) for row in rows}
 
 
 def read_answer(connection: Connection, seat: Seat, practice: str) -> StoredAnswer | None:
     """Return the answer of one seat to one practice, unless there is none or it was taken back."""
-    c = answer.c
-    where = (_of_seat(seat), c.practice == practice, c.state != "unanswered")
-    row = connection.execute(select(*_COLUMNS).where(*where)).first()
+    row = connection.execute(_OF_PRACTICE, {**_seat_values(seat), "asked": practice}).first()
     return None if row is None else stored_answer(row)
 
 
@@ -137,6 +143,10 @@ def newest_answer(connection: Connection, seat: Seat) -> int:
 def newest_grade(connection: Connection, visitor_hash: str) -> int:
     """Return the number of the newest click stored for a visitor, 0 when there is none."""
     return _newest(connection, grade, grade.c.visitor == visitor_hash)
+
+
+def _seat_values(seat: Seat) -> dict[str, str]:
+    return {"of_assessment": seat.assessment, "of_respondent": seat.respondent}
 
 
 def _of_seat(seat: Seat) -> ColumnElement[bool]:

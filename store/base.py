@@ -1,15 +1,15 @@
 """An open database: its engines, its writer, its guard, and the end of it all."""
 
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Self, TypeVar
 
 from sqlalchemy import Connection, Engine, func, select
 
-from store.access import Action, authorise
+from store.access import Action, Standing, allow, authorise, standing_of
 from store.backups import FOLDER, BeforeChange
 from store.engines import Place, find_place, read_engine, write_engine
 from store.faults import plain_errors
@@ -30,6 +30,12 @@ def utc_day() -> date:
     return datetime.now(UTC).date()
 
 
+class Look(threading.local):
+    """Remembers for one thread what actors are, as long as it looks; None outside of a look."""
+
+    standings: dict[tuple[str, str], Standing] | None = None
+
+
 class OpenDatabase:
     """Holds what every verb of the store works with.
 
@@ -47,6 +53,7 @@ class OpenDatabase:
         certify = guard.certify if guard else _trust
         self._writer = Writer(self._writing, limits, certify)
         self._tries = Tries()
+        self._look = Look()
         self._sequence = 0
         self._gate = threading.Lock()
         self._closed = False
@@ -163,6 +170,38 @@ class OpenDatabase:
             finally:
                 connection.close()
 
+    @contextmanager
+    def one_look(self) -> Iterator[None]:
+        """Let this thread ask once, not at every read, what an actor is: for as long as one page is drawn.
+
+        A right that ends meanwhile is refused at the next look. What is written is asked anew, always, and
+        so is everything after it.
+        """
+        before, self._look.standings = self._look.standings, {}
+        try:
+            yield
+        finally:
+            self._look.standings = before
+
+    def _standing(self, actor: Seat, connection: Connection | None = None) -> Standing | None:
+        """Return what an actor is, from this look where it was asked before."""
+        known, key = self._look.standings, (actor.assessment, actor.respondent)
+        found = (known or {}).get(key)
+        if found is not None:
+            return found
+        if connection is None:
+            return self._read(lambda opened: self._standing(actor, opened))
+        found = standing_of(connection, actor, self._clock())
+        if found is not None:
+            self._note_standings({actor: found})
+        return found
+
+    def _note_standings(self, found: Mapping[Seat, Standing]) -> None:
+        """Remember for this look what actors are; outside of one nothing is remembered."""
+        known = self._look.standings
+        if known is not None:
+            known.update({(actor.assessment, actor.respondent): one for actor, one in found.items()})
+
     def _read(
         self, work: Callable[[Connection], T], actor: Seat | None = None, action: Action = Action.READ
     ) -> T:
@@ -171,12 +210,14 @@ class OpenDatabase:
             raise StoreClosedError("The store is closed.")
         with plain_errors(), self._reading.connect() as connection:
             if actor is not None:
-                authorise(connection, actor, action, self._clock())
+                allow(self._standing(actor, connection), action)
             return work(connection)
 
     def _write(self, work: Callable[[Connection], T], actor: Seat, action: Action, note: str = "") -> T:
         """Write in the name of an actor who may do this, and remember what was done if it has a note."""
         today = self._clock()
+        if self._look.standings:
+            self._look.standings.clear()
 
         def allowed(connection: Connection) -> T:
             role = authorise(connection, actor, action, today)

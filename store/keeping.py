@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, func, select, update
+from sqlalchemy import Connection, Select, Table, bindparam, delete, func, select, update
 
 from store.model import KEPT_LIMIT, KEPT_MOST, Keep, Kept, Refused
 from store.seats import insert_into
@@ -66,11 +67,17 @@ def read_kept(connection: Connection, owner: Owner, kind: str) -> tuple[Kept, ..
 
 
 def _read(connection: Connection, owner: Owner, which: Mapping[str, Any]) -> tuple[Kept, ...]:
-    table = _table(owner)
-    columns = (table.c.kind, table.c.name, table.c.body, table.c.version)
-    where = [table.c[name] == value for name, value in {**owner, **which}.items()]
-    rows = connection.execute(select(*columns).where(*where).order_by(table.c.name))
+    values = {**owner, **which}
+    rows = connection.execute(_statement(_table(owner), tuple(values)), values)
     return tuple(Kept(*row) for row in rows)
+
+
+@cache
+def _statement(table: Table, names: tuple[str, ...]) -> Select[Any]:
+    """Return the statement that reads what has certain values; composing it takes longer than running it."""
+    columns = (table.c.kind, table.c.name, table.c.body, table.c.version)
+    where = [table.c[name] == bindparam(name) for name in names]
+    return select(*columns).where(*where).order_by(table.c.name)
 
 
 def drop_kept(connection: Connection, owner: Owner, kind: str, name: str) -> bool:

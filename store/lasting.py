@@ -16,7 +16,6 @@ from store.access import (
     Pass,
     Role,
     authorise,
-    role_of,
 )
 from store.base import OpenDatabase
 from store.model import Seat
@@ -92,7 +91,8 @@ class Lasting(OpenDatabase):
 
     def role(self, seat: Seat) -> Role | None:
         """Return what a seat or a pass is to the team it names, None where it is nothing any more."""
-        return self._read(lambda connection: role_of(connection, seat, self._clock()))
+        found = self._standing(seat)
+        return None if found is None else found.role
 
     def links(self, seat: Seat) -> tuple[Link, ...]:
         """Return the links a seat may end: its own; for the host also the invites and passes."""

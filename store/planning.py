@@ -9,8 +9,8 @@ from sqlalchemy import Connection
 
 from assessments import Questionnaire
 from assessments.snapshots import Snapshot, canonical_text
-from store import rounds, shared, snapshots
-from store.access import Action
+from store import shared, snapshots
+from store.access import Action, allow
 from store.base import OpenDatabase
 from store.model import Refused, Seat
 from store.planning_checks import (
@@ -83,7 +83,7 @@ class Planning(OpenDatabase):
         return self._write(lambda c: shared.drop_shared(c, shared.TARGET, place, key), seat, Action.PLAN)
 
     def _team(self, seat: Seat) -> dict[str, str]:
-        team = self._read(lambda connection: rounds.read_assessment(connection, seat), seat).team_id
+        team = allow(self._standing(seat), Action.READ).row.team_id
         return {"team": team, "questionnaire": seat.questionnaire}
 
     # ------------------------------------------------------------ experiments

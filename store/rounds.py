@@ -4,7 +4,7 @@ import json
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, func, literal, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, literal, select, update
 
 from assessments.publishing import TEXT_LEAST
 from counting import Published, publish
@@ -30,19 +30,22 @@ def add_assessment(connection: Connection, row: dict[str, Any], today: date) -> 
     connection.execute(insert(connection, assessment).values(values).on_conflict_do_nothing())
 
 
+_ONE = select(assessment).where(assessment.c.id == bindparam("named"))
+
+
 def read_assessment(connection: Connection, seat: Seat) -> Assessment:
     """Return what all seats of an assessment share."""
-    row = connection.execute(_assessments().where(assessment.c.id == seat.assessment)).one()
-    return _assessment(row, seat)
+    row = connection.execute(_ONE, {"named": seat.assessment}).one()
+    return to_assessment(row, seat)
 
 
 def read_rounds(connection: Connection, seat: Seat) -> tuple[Assessment, ...]:
     """Return the assessments of a seat's team, the first one first."""
     mine = select(assessment.c.team_id).where(assessment.c.id == seat.assessment).scalar_subquery()
     rows = connection.execute(
-        _assessments().where(assessment.c.team_id == mine).order_by(assessment.c.place, assessment.c.id)
+        select(assessment).where(assessment.c.team_id == mine).order_by(assessment.c.place, assessment.c.id)
     )
-    return tuple(_assessment(row, seat) for row in rows)
+    return tuple(to_assessment(row, seat) for row in rows)
 
 
 def is_revealed(connection: Connection, seat: Seat) -> bool:
@@ -53,11 +56,8 @@ def is_revealed(connection: Connection, seat: Seat) -> bool:
     return bool(connection.execute(query).scalar_one_or_none())
 
 
-def _assessments() -> Select[Any]:
-    return select(assessment)
-
-
-def _assessment(row: Row[Any], seat: Seat) -> Assessment:
+def to_assessment(row: Row[Any], seat: Seat) -> Assessment:
+    """Return a row of the table as what all seats of an assessment share."""
     return Assessment(
         id=row.id,
         team_id=row.team_id,
@@ -120,8 +120,8 @@ def read_progress(connection: Connection, seat: Seat) -> Progress:
 
 def locked(connection: Connection, seat: Seat) -> Assessment:
     """Return the assessment and keep other processes from changing it until the transaction ends."""
-    query = _assessments().where(assessment.c.id == seat.assessment).with_for_update()
-    return _assessment(connection.execute(query).one(), seat)
+    row = connection.execute(_ONE.with_for_update(), {"named": seat.assessment}).one()
+    return to_assessment(row, seat)
 
 
 def write_reveal(connection: Connection, seat: Seat) -> None:

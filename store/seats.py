@@ -4,7 +4,7 @@ import hashlib
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Table, func, literal, select
+from sqlalchemy import Connection, Row, Select, Table, bindparam, func, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from store.model import Seat
@@ -60,13 +60,27 @@ def seat_by_token(connection: Connection, token_hash: str) -> Seat | None:
     return _seat(row) if row else None
 
 
-def seats_by_visitor(connection: Connection, visitor_hash: str) -> tuple[Seat, ...]:
-    """Return the seats a visitor holds, in the order the visitor came to them."""
-    of_seat = (holding.c.assessment == respondent.c.assessment) & (holding.c.respondent == respondent.c.id)
-    rows = connection.execute(
-        _seats().join(holding, of_seat).where(holding.c.visitor == visitor_hash).order_by(holding.c.place)
+_HELD = (
+    select(assessment, respondent.c.id.label("seated"))
+    .join_from(
+        holding,
+        respondent,
+        (holding.c.assessment == respondent.c.assessment) & (holding.c.respondent == respondent.c.id),
     )
-    return tuple(_seat(row) for row in rows)
+    .join(assessment, assessment.c.id == respondent.c.assessment)
+    .where(holding.c.visitor == bindparam("of_visitor"))
+    .order_by(holding.c.place)
+)
+
+
+def rows_by_visitor(connection: Connection, visitor_hash: str) -> tuple[Row[Any], ...]:
+    """Return the assessments a visitor holds a seat in, each with the seat, in the order of coming."""
+    return tuple(connection.execute(_HELD, {"of_visitor": visitor_hash}))
+
+
+def seat_of(row: Row[Any]) -> Seat:
+    """Return the seat of a row of rows_by_visitor."""
+    return Seat(row.id, row.seated, row.questionnaire, row.version, row.team)
 
 
 def _seats() -> Select[Any]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from sqlalchemy import Connection
 
 from store import linking, seats
-from store.access import Action
+from store.access import Action, seated
 from store.answers import (
     Versions,
     drop_grades,
@@ -70,7 +70,10 @@ class Store(Together, Planning, Rooms, Lasting):
     def seats_of(self, visitor: str) -> tuple[Seat, ...]:
         """Return the seats a visitor holds, in the order the visitor came to them."""
         visitor_hash = hash_visitor(visitor)
-        return self._read(lambda connection: seats.seats_by_visitor(connection, visitor_hash))
+        rows = self._read(lambda connection: seats.rows_by_visitor(connection, visitor_hash))
+        held = {seats.seat_of(row): seated(row) for row in rows}
+        self._note_standings(held)
+        return tuple(held)
 
     def hold(self, visitor: str, seat: Seat) -> None:
         """Remember that a visitor came to a seat, for example by a resume link.

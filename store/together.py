@@ -5,7 +5,7 @@ import secrets
 from sqlalchemy import Connection
 
 from store import rounds, seats, shared
-from store.access import Action
+from store.access import Action, allow
 from store.base import OpenDatabase, hash_visitor
 from store.checking import clean_team
 from store.joining import clean_code, new_code
@@ -84,7 +84,7 @@ class Together(OpenDatabase):
         Raises:
             SeatGoneError: the assessment does not exist.
         """
-        return self._read(lambda connection: rounds.read_assessment(connection, seat), seat)
+        return rounds.to_assessment(allow(self._standing(seat), Action.READ).row, seat)
 
     def rounds(self, seat: Seat) -> tuple[Assessment, ...]:
         """Return all assessments of the seat's team, the first one first."""

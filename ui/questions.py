@@ -9,7 +9,7 @@ from store import Assessment, Saved, Seat, StoredAnswer
 from ui import live, words
 from ui.assessing.answering_beside import draw_evidence, draw_note, draw_reasons
 from ui.assessing.answering_end import has_end
-from ui.assessing.answering_list import Way, draw_strip, go, look, note_state, open_words
+from ui.assessing.answering_list import Way, draw_strip, go, look, note_state, open_words, read_asked
 from ui.assessing.answering_part import draw_part
 from ui.assessing.answering_said import Said, headline, in_words, said_of
 from ui.assessing.answering_saving import Outcome, as_known, note, reconcile, save, show
@@ -36,8 +36,7 @@ def draw_questions(questionnaire: Questionnaire, seat: Seat) -> None:
         practice = questionnaire.practices[place - 1]
         if not found.revealed:
             save_left(questionnaire, seat, practice.id)
-        before = live.store().answer(seat, practice.id)
-        note_state(seat, practice.id, said_of(before).state)
+        before = read_asked(questionnaire, seat, practice.id)
         asked = Asked(questionnaire, practice, answer_key(seat, practice.id), found.revealed)
         with body:
             shown, result = draw_one(asked, seat, found, before)

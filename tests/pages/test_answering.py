@@ -1,12 +1,14 @@
 """Every kind of question, every way not to answer, two tabs, what stands beside a question."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from streamlit.elements.lib import policies
 
 from assessments.importers import import_texts
 from store import AnswerWrite, Proof
-from tests.drawn import by_label, press, texts
+from tests.drawn import by_label, press, texts, unfold
 from ui import live
 from ui.assessing.answering_part import around
 from ui.assessing.answering_said import headline
@@ -223,17 +225,21 @@ def test_a_note_goes_with_an_answer_and_leaves_with_it(opened) -> None:
 
 
 def add_proof(at, **fields: str):
+    """Fill in some fields of the form of evidence and send it."""
+    unfold(at, "evidence-choice")
     labels = {"text": "What can be seen", "link": "Where, as a link", "by": "Who says so"}
     labels |= {"given": "Of the day", "expires": "Good until"}
     for name, value in fields.items():
         by_label(at.text_input, labels[name]).set_value(value)
+    at.session_state["evidence-choice"] = True  # this test runner forgets at every run what is unfolded
     return press(at, "Add it")
 
 
 def test_evidence_has_a_text_a_safe_link_an_author_and_two_days(opened) -> None:
     at = opened("choice")
     at.radio(key=key(opened, "choice")).set_value("high").run()
-    assert any("this answer needs it" in part.label for part in at.expander)
+    assert "This answer needs evidence." in texts(at)
+    assert not [field for field in at.text_input if field.label == "What can be seen"]
     add_proof(at, text="no *words*", link="http://a.example")
     assert "begin the link with https" in at.error[0].value
     add_proof(at, given="yesterday", link="https://a.example/x_(1)")
@@ -241,17 +247,20 @@ def test_evidence_has_a_text_a_safe_link_an_author_and_two_days(opened) -> None:
     add_proof(at, given="2026-01-02", expires="2026-01-03", by="Mia")
     (proof,) = live.store().evidence(opened.seat)["choice"]
     assert (proof.text, proof.by, str(proof.expires)) == ("no *words*", "Mia", "2026-01-03")
-    shown = texts(at)
+    shown = texts(unfold(at, "evidence-choice"))
     assert "no \\*words\\*" in shown
+    assert "1 piece of evidence." in shown
+    assert "This answer needs evidence." not in shown
     assert "](<https://a.example/x_%281%29>)" in shown
     assert "out of date since" in shown
+    at.session_state["evidence-choice"] = True
     press(at, "Remove")
     assert live.store().evidence(opened.seat) == {}
 
 
 def test_a_dangerous_link_is_shown_as_text_alone(opened) -> None:
     live.store().add_evidence(opened.seat, Proof("choice", "1", "x", "http://a.example/[y](z)"))
-    shown = texts(opened("choice"))
+    shown = texts(unfold(opened("choice"), "evidence-choice"))
 
     assert "http\\:\\/\\/a\\.example\\/\\[y\\]\\(z\\)" in shown
     assert "](<http:" not in shown
@@ -311,3 +320,40 @@ def test_what_came_of_a_refused_answer_is_said(opened, monkeypatch) -> None:
 
     assert "Not saved: reason: it has 2001 characters" in at.error[0].value
     assert opened.stored("choice") is None
+
+
+@pytest.fixture
+def given_both(monkeypatch) -> list[str]:
+    """Collect the keys of widgets that a run gives both a default and a value."""
+    both: list[str] = []
+    monkeypatch.setattr(policies, "_shown_default_value_warning", False)
+    monkeypatch.setattr(policies, "runtime", SimpleNamespace(exists=lambda: True))
+    monkeypatch.setattr(policies, "config", SimpleNamespace(get_option=lambda _name: False))
+
+    def note(_text: str, name: str, **_more: bool) -> None:
+        both.append(name)
+        monkeypatch.setattr(policies, "_shown_default_value_warning", True)
+
+    monkeypatch.setattr(policies, "_LOGGER", SimpleNamespace(warning=note))
+    return both
+
+
+def test_going_on_gives_the_row_of_pages_alone_a_default_and_a_value(opened, given_both) -> None:
+    press(opened("choice"), "Next")
+    assert given_both == ["question"]
+
+
+@pytest.mark.parametrize("name", ["choice", "number", "several", "many"])
+def test_no_answer_is_given_a_default_and_a_value(opened, given_both, name: str) -> None:
+    give = {
+        "choice": lambda at: at.radio(key=key(opened, name)).set_value("low"),
+        "number": lambda at: at.number_input(key=key(opened, name)).set_value(3.0),
+        "several": lambda at: at.checkbox(key=key(opened, name, "-red")).check(),
+        "many": lambda at: at.multiselect(key=key(opened, name)).set_value(["n1"]),
+    }[name]
+    at = opened(name)
+    give(at).run()
+    states(at, opened, name).set_value("dont-know").run()
+    give(at).run()
+    press(at, "Leave unanswered")
+    assert given_both == []

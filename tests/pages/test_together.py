@@ -4,7 +4,7 @@ import pytest
 
 from assessments.importers import import_texts
 from store import AnswerWrite
-from tests.drawn import by_label, press, texts
+from tests.drawn import by_label, press, texts, unfold
 from ui import cached, live
 from ui.assessing import start_import
 from ui.assessing.answering_widgets import bare
@@ -92,7 +92,8 @@ def test_the_number_of_people_below_which_nothing_is_shown_is_chosen_at_the_star
 def test_one_joins_with_a_code_and_is_told_first_what_will_be_shown(open_page) -> None:
     begin(open_page)
     code = live.store().invite(host_seat()).code
-    at = open_page("assess", visitor="ben")
+    at = unfold(open_page("assess", visitor="ben"), "join-fold")
+    at.session_state["join-fold"] = True
     by_label(at.text_input, "Code").set_value(f" {code[:3]} {code[3:].lower()}")
     press(at, "Join")
 
@@ -102,7 +103,8 @@ def test_one_joins_with_a_code_and_is_told_first_what_will_be_shown(open_page) -
 
 
 def test_a_wrong_code_joins_nothing_and_says_what_to_do(open_page) -> None:
-    at = open_page("assess")
+    at = unfold(open_page("assess"), "join-fold")
+    at.session_state["join-fold"] = True
     by_label(at.text_input, "Code").set_value("ABC234")
     press(at, "Join")
 

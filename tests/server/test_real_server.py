@@ -60,6 +60,7 @@ def script_path(web):
         ("server.allowedHosts", ["localhost", "127.0.0.1", "::1"]),
         ("browser.gatherUsageStats", False),
         ("client.toolbarMode", "minimal"),
+        ("global.disableWidgetStateDuplicationWarning", True),
         ("client.showErrorDetails", "none"),
         ("client.showErrorLinks", False),
         ("theme.light.primaryColor", "#17211F"),

@@ -2,12 +2,15 @@
 
 import dataclasses
 import inspect
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
+from threading import Thread
 from types import SimpleNamespace
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
 
 from assessments import load_questionnaire
 from assessments.snapshots import Round, take_snapshot
@@ -217,6 +220,114 @@ def test_what_nobody_may_know_is_refused_in_the_same_words(town):
             town.store.assessment(town.actors[who])
         said.add(str(refusal.value))
     assert len(said) == 1
+
+
+# ---------------------------------------------------------------- one look
+
+
+@contextmanager
+def counted(store: Store) -> Iterator[list[str]]:
+    """Collect the statements that readers send."""
+    sent: list[str] = []
+
+    def note(_connection, _cursor, statement, *_rest) -> None:
+        sent.append(statement)
+
+    event.listen(store._reading, "before_cursor_execute", note)
+    yield sent
+    event.remove(store._reading, "before_cursor_execute", note)
+
+
+WRITES = {"end_link", "hold", "new_link"}
+READS = [name for name in VERBS if VERBS[name][0] in {Action.READ, Action.READ_OWN} and name not in WRITES]
+READS += ["audit", "notes"]
+
+
+def test_in_one_look_everybody_may_read_what_they_may_read_without(town):
+    for who, actor in town.actors.items():
+        with town.store.one_look():
+            town.store.role(actor)
+            for name in READS:
+                action, call = VERBS[name]
+                try:
+                    call(town.store, actor)
+                except (NotAllowedError, SeatGoneError) as error:
+                    assert INSIDERS.get(who) not in ALLOWED[action], name
+                    assert isinstance(error, SeatGoneError) is (who in OUTSIDERS), name  # noqa: PT017 - which one
+                else:
+                    assert INSIDERS.get(who) in ALLOWED[action], name
+
+
+def test_in_one_look_an_actor_is_asked_for_once(store, host):
+    with counted(store) as sent, store.one_look():
+        assert (store.role(host), store.assessment(host).host) == (Role.HOST, True)
+        store.targets(host)
+        store.assessment(host)
+    assert len([one for one in sent if "seated" in one]) == 1
+    assert len(sent) == 2
+    with counted(store) as sent:
+        store.role(host), store.assessment(host)
+    assert len(sent) == 2
+
+
+def test_the_seats_of_a_visitor_bring_what_they_are(store, host):
+    made = store.invite(host)
+    member = store.join_by_code(made.code, "host of another browser").seat
+    with store.one_look():
+        assert store.seats_of("host") == (host,)
+        assert store.seats_of("host of another browser") == (member,)
+        with counted(store) as sent:
+            assert (store.role(host), store.role(member)) == (Role.HOST, Role.MEMBER)
+            assert (store.assessment(host).host, store.assessment(member).host) == (True, False)
+    assert sent == []
+
+
+def test_a_pass_that_was_ended_is_refused_at_the_next_look(store, host):
+    given = store.give_pass(host, "viewer", DAY)
+    seen = store.resume(given.token)
+    with store.one_look():
+        assert store.rounds(seen)
+        in_another_thread(lambda: store.end_link(host, given.link.id))
+    with store.one_look(), pytest.raises(SeatGoneError):
+        store.rounds(seen)
+
+
+def test_a_right_that_ends_within_a_look_is_refused_at_once_where_it_was_ended(store, host):
+    given = store.give_pass(host, "viewer", DAY)
+    seen = store.resume(given.token)
+    with store.one_look():
+        assert store.rounds(seen)
+        store.end_link(host, given.link.id)
+        with pytest.raises(SeatGoneError):
+            store.rounds(seen)
+
+
+def test_what_is_written_is_asked_anew_even_within_a_look(store, host):
+    seat = store.join_by_code(store.invite(host).code, "anna").seat
+    with store.one_look():
+        assert store.role(seat) is Role.MEMBER
+        in_another_thread(lambda: store.erase_seat(seat))
+        with pytest.raises(SeatGoneError):
+            store.save_answers(seat, ANSWER)
+        assert store.role(seat) is None
+
+
+def test_a_look_of_one_thread_is_none_of_another_and_ends_with_its_page(store, host):
+    with store.one_look():
+        store.role(host)
+        with counted(store) as sent:
+            in_another_thread(lambda: store.role(host))
+        assert len(sent) == 1
+    with counted(store) as sent:
+        store.role(host)
+    assert len(sent) == 1
+
+
+def in_another_thread(work) -> None:
+    """Do work in a thread of its own and wait for it."""
+    thread = Thread(target=work)
+    thread.start()
+    thread.join()
 
 
 # ---------------------------------------------------------------- passes and links

@@ -96,8 +96,15 @@ def draw_evidence(asked: Asked, seat: Seat, found: Assessment, shown: Said) -> N
     if practice.question.evidence.value == "none" and not proofs:
         return
     wanted = evidence_is_wanted(asked.questionnaire, practice, shown) and not proofs
-    title = "Add evidence" if not proofs else words.count(len(proofs), "piece") + " of evidence"
-    with st.expander(f"{title} (this answer needs it)" if wanted else title, key=f"evidence-{practice.id}"):
+    # What is folded keeps its name: under another one it would close while somebody works in it.
+    folded = st.expander("Evidence", key=f"evidence-{practice.id}", on_change="rerun")
+    if wanted:
+        st.caption("This answer needs evidence.")
+    elif proofs:
+        st.caption(f"{words.count(len(proofs), 'piece')} of evidence.")
+    if not folded.open:
+        return
+    with folded:
         for proof in proofs:
             draw_proof(asked, seat, proof)
         if not asked.closed:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from assessments import Questionnaire
-from store import Seat
+from store import Seat, StoredAnswer
 from ui import live, words
 from ui.assessing.answering_said import STATE_WORDS, UNANSWERED, VALUE
 from ui.assessing.answering_signs import Part, near_svg, strip_svg
@@ -64,19 +64,26 @@ class Way:
         return [place for place, state in enumerate(self.states, start=1) if state == UNANSWERED]
 
 
-def look(questionnaire: Questionnaire, seat: Seat) -> Way:
-    """Return how all questions are answered; in a long list what other tabs saved is seen after LOOK_AGAIN.
+def read_asked(questionnaire: Questionnaire, seat: Seat, practice: str) -> StoredAnswer | None:
+    """Return the answer to the question that is asked, and note how all questions are answered.
 
-    The question that is asked is always read anew, and what this tab saves is known at once.
+    The one that is asked is always read anew; in a long list, what other tabs saved elsewhere is seen after
+    LOOK_AGAIN.
     """
-    tab, now = visit().answering, time.monotonic()
-    looked = tab.looked.get(seat.respondent)
-    few = len(questionnaire.practices) <= FEW
-    if looked is None or few or now - looked.at > LOOK_AGAIN:
-        stored = live.store().answers(seat)
-        looked = Looked(now, {name: found.state for name, found in stored.items()})
-        tab.looked[seat.respondent] = looked
-    states = looked.states
+    store, now = live.store(), time.monotonic()
+    looked = visit().answering.looked.get(seat.respondent)
+    if looked is None or len(questionnaire.practices) <= FEW or now - looked.at > LOOK_AGAIN:
+        stored = store.answers(seat)
+        visit().answering.looked[seat.respondent] = Looked(now, {n: one.state for n, one in stored.items()})
+        return stored.get(practice)
+    found = store.answer(seat, practice)
+    looked.states[practice] = found.state if found else UNANSWERED
+    return found
+
+
+def look(questionnaire: Questionnaire, seat: Seat) -> Way:
+    """Return how all questions are answered, as read_asked found it and with what was saved since."""
+    states = visit().answering.looked[seat.respondent].states
     return Way(questionnaire, tuple(states.get(one.id, UNANSWERED) for one in questionnaire.practices))
 
 

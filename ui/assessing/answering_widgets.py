@@ -279,10 +279,11 @@ def draw_many(asked: Asked, before: tuple[str, ...] | None) -> list[str] | None:
                 )
             ]
         else:
+            given: list[str] | None = [name for name in before or () if name in options]
             chosen = st.multiselect(
                 f"Any of {len(options)} answers",
                 list(options),
-                default=default(asked.key, [name for name in before or () if name in options], []),
+                default=default(asked.key, given, None),
                 format_func=lambda name: options[name].text,
                 key=asked.key,
                 placeholder="Type a few letters to find one",

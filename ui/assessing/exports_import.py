@@ -22,7 +22,12 @@ MOST = 64
 def draw_bring() -> None:
     """Draw how an exported assessment comes back."""
     problems = visit().answering.told.get(KEY)
-    with st.expander("Bring back an exported assessment", expanded=bool(problems)):
+    folded = st.expander(
+        "Bring back an exported assessment", expanded=bool(problems), key="bring-fold", on_change="rerun"
+    )
+    if not folded.open:
+        return
+    with folded:
         sent = st.file_uploader(
             "JSON or YAML as Greenlane wrote it", type=["json", "yaml", "yml"], max_upload_size=MOST,
             key="record-file", width=READING,

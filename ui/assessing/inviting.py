@@ -69,8 +69,10 @@ def draw_join() -> None:
         draw_joining("", token)
         st.divider()
         return
-    with st.expander("Join my team with a code"):
-        draw_joining("code", "")
+    folded = st.expander("Join my team with a code", key="join-fold", on_change="rerun")
+    if folded.open:
+        with folded:
+            draw_joining("code", "")
 
 
 def draw_joining(key: str, token: str) -> None:

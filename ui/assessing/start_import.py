@@ -50,7 +50,15 @@ def keep_questionnaire(questionnaire: Questionnaire) -> None:
 def draw_import() -> None:
     """Draw how a questionnaire is brought, and what came of the last one."""
     tab = visit().answering
-    with st.expander("Bring a questionnaire of your own", expanded=bool(tab.problems or tab.imported)):
+    folded = st.expander(
+        "Bring a questionnaire of your own",
+        expanded=bool(tab.problems or tab.imported),
+        key="import-fold",
+        on_change="rerun",
+    )
+    if not folded.open:
+        return
+    with folded:
         st.markdown(f"One file, or all files of a folder: {FORMATS}.", width=READING)
         sent = draw_files()
         if sent and st.button("Import", key="import-model"):

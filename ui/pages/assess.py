@@ -69,5 +69,6 @@ def draw_page() -> None:
     draw_start(cached.questionnaires().values, mine().seats)
 
 
-draw_page()
+with live.store().one_look():
+    draw_page()
 draw_problems(cached.questionnaires().problems)

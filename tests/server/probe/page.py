@@ -12,6 +12,7 @@ NAMES = (
     "client.showErrorDetails",
     "client.showErrorLinks",
     "client.toolbarMode",
+    "global.disableWidgetStateDuplicationWarning",
     "runner.magicEnabled",
     "runner.postScriptGC",
     "server.address",
