@@ -101,13 +101,31 @@ def is_right(item: Item, option: str, key: str | None = None) -> bool | None:
 
 
 def boxes(course: Course, answers: Iterable[Answer], keys: Mapping[str, str] | None = None) -> dict[str, Box]:
-    """Return the box of every item that was answered; see `counted_answers`."""
+    """Return the box of every item that was answered, and of those that wait for review alone.
+
+    An item of the review pool is a new story for an objective. It is due the day after the objective was
+    answered in its lesson; see `counted_answers`.
+    """
     items = {item.id: item for lesson in course.lessons for item in lesson.items}
-    return {
-        name: box_of(given)
-        for name, given in counted_answers(course, answers, keys).items()
-        if items[name].pool in REVIEWED
-    }
+    counted = counted_answers(course, answers, keys)
+    answered = {name: box_of(given) for name, given in counted.items() if items[name].pool in REVIEWED}
+    return {**_new_boxes(course, counted), **answered}
+
+
+def _new_boxes(course: Course, counted: Mapping[str, Sequence[tuple[Answer, bool]]]) -> dict[str, Box]:
+    """Return the box of every item of the review pool whose objective was answered."""
+    found: dict[str, Box] = {}
+    for lesson in course.lessons:
+        asked: dict[str, dt.date] = {}
+        for item in lesson.items:
+            if item.pool is Pool.PRACTICE and item.id in counted:
+                first = counted[item.id][0][0].at
+                asked[item.objective] = max(first, asked.get(item.objective, first))
+        for item in lesson.items:
+            if item.pool is Pool.REVIEW and item.objective in asked:
+                last = asked[item.objective]
+                found[item.id] = Box(1, last + dt.timedelta(days=GAPS[0]), last)
+    return found
 
 
 def box_of(given: Sequence[tuple[Answer, bool]]) -> Box:
@@ -135,8 +153,8 @@ def due_reviews(
     due: list[Review] = []
     for name, box in boxes(course, kept, keys).items():
         if box.due is not None and box.due <= today:
-            last, right = counted[name][-1]
-            confident = not right and last.sure is Sure.SURE
+            last, right = counted[name][-1] if name in counted else (None, True)
+            confident = last is not None and not right and last.sure is Sure.SURE
             due.append(Review(order[name], name, box.box, box.due, confident, not right))
     due.sort(key=lambda each: (each.due, list(order).index(each.item)))
     groups = (

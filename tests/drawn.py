@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from content.tables import as_table
+
 
 def texts(at: Any) -> str:
     """Return all words of a page."""
     kinds = (at.markdown, at.caption, at.code, at.warning, at.error, at.info, at.success)
     links = (link.proto.label for link in at.get("page_link"))
-    return "\n".join([*(part.value for kind in kinds for part in kind), *links])
+    tables = (as_table(found.value.columns, found.value.to_numpy()) for found in at.table)
+    return "\n".join([*(part.value for kind in kinds for part in kind), *tables, *links])
 
 
 def views(at: Any) -> list[str]:

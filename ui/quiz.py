@@ -161,7 +161,7 @@ def feedback(item: Item, grade: content.Grade) -> str:
     parts += [f"**What holds instead.** {right}" for right in believed]
     parts.append(f"**Why.** {grade.explain}")
     said = {part.option for part in grade.parts if part.feedback in grade.feedback}
-    others = [f"- *{option.text}* {option.feedback}" for option in item.options if option.id not in said]
+    others = [f"- *{option.text}*: {option.feedback}" for option in item.options if option.id not in said]
     if others:
         parts.append("**The other options**\n" + "\n".join(others))
     cited = [cached.sources()[name] for name in item.sources if name in cached.sources()]

@@ -80,6 +80,24 @@ def test_answers_that_cannot_be_graded_are_not_counted(full):
     assert boxes(course, answers, {"s-guess": "more"}) == {"s-guess": Box(2, on(3), DAY)}
 
 
+def test_a_question_for_review_alone_comes_the_day_after_its_objective_was_answered(house):
+    house.change("lessons/first/en.md", "{{quiz four five}}", "{{quiz four}}")
+    before = "  - id: five\n    type: single\n    objective: use\n    bloom: apply\n    pool: "
+    house.change(QUIZ, f"{before}practice", f"{before}review")
+    course = house.course()
+    other = answer(course, "one", "a", 0)
+    given = [("two", "b", 1), ("three", "c", 4), ("two", "b", 9)]
+    answers = [other, *(answer(course, item, option, day) for item, option, day in given)]
+
+    assert "five" not in boxes(course, [other]), "another objective was answered"
+    assert boxes(course, answers)["five"] == Box(1, on(5), on(4))
+    assert "five" not in [each.item for each in due_reviews(course, answers, on(4))]
+    due = {each.item: each for each in due_reviews(course, answers, on(5))}
+    assert due["five"] == Review("first", "five", 1, on(5), confident=False, wrong=False)
+    answers.append(answer(course, "five", "b", 5))
+    assert boxes(course, answers)["five"] == Box(2, on(8), on(5))
+
+
 # ---------------------------------------------------------------- what is due
 
 

@@ -17,6 +17,7 @@ from ui.routes import LEARNER_COOKIE
 TODAY = dt.date(2026, 11, 24)
 CODE = "c" * 43
 LINK = f"{CODE}.once"
+CANARY = "canary-5d20be"
 
 
 @pytest.fixture
@@ -62,10 +63,10 @@ def test_a_link_opens_the_progress_where_there_is_none_yet(learn):
     keep(CODE, answered("friday-first", "same-daily"))
     at = learn(visitor="a-phone", link=LINK)
 
-    assert "**Welcome back.** The link opened your progress: 1 answer." in texts(at)
-    assert "1 of 7 questions answered" in texts(at)
+    assert "**Welcome back.** The link opened a progress: 1 answer. Whoever has the link" in texts(at)
+    assert "begun, 1 of 7" in texts(at)
     again = learn(visitor="a-phone")
-    assert "1 of 7 questions answered" in texts(again), "the link is needed once"
+    assert "begun, 1 of 7" in texts(again), "the link is needed once"
     assert "Welcome back" not in texts(learn(visitor="a-phone", link=LINK)), "it was settled"
 
 
@@ -227,7 +228,7 @@ def test_an_answer_to_what_is_asked_otherwise_now_is_kept_and_not_counted(learn)
     upload(at, file())
     assert len(kept().answers) == 1
 
-    assert "questions answered" not in texts(learn())
+    assert "begun, " not in texts(learn())
 
 
 def test_the_file_of_another_learner_is_joined_under_ones_own_number(learn):
@@ -235,6 +236,29 @@ def test_the_file_of_another_learner_is_joined_under_ones_own_number(learn):
     upload(at, file())
 
     assert kept().learner == "0123456789abcdef"
+
+
+# ---------------------------------------------------------------- another code
+
+
+def test_a_code_in_wrong_hands_is_changed_and_opens_nothing_of_ones_own(learn):
+    at = press(learn(answered("friday-first", "same-daily"), part="My progress"), "Make a resume link")
+    old = at.code[1].value
+    learn(visitor="a-phone", link=f"{old}.once")
+    learn(visitor="a-stranger", link=f"{old}.twice")
+    press(at, "Change the code")
+    new = at.code[1].value
+
+    assert "**Changed.**" in texts(at)
+    assert new != old
+    assert items(kept(new)) == {"friday-first"}
+    assert kept(old).answers == ()
+    assert "begun, " not in texts(learn(visitor="a-stranger"))
+    assert "begun, " not in texts(learn(visitor="a-phone"))
+    phone = learn(visitor="a-phone", part="My progress")
+    by_label(phone.text_input, "I have a code").set_value(new).run()
+    press(phone, "Continue with it")
+    assert "begun, 1 of 7" in texts(learn(visitor="a-phone"))
 
 
 # ---------------------------------------------------------------- erasing
@@ -258,6 +282,21 @@ def test_progress_is_erased_after_asking_once_more_and_stays_so(learn):
     assert "0 answers" in texts(at)
     assert kept().answers == ()
     assert "0 of 2 lessons done" in texts(learn())
+
+
+def test_erased_progress_is_gone_from_the_database_and_its_log(learn, tmp_path):
+    def on_disk() -> list[str]:
+        files = [path for path in (tmp_path / "data").rglob("*") if path.is_file()]
+        return [path.name for path in files if CANARY.encode() in path.read_bytes()]
+
+    learn()
+    live.store().keep("a-visitor", Keep("progress", "unread-1", f'{{"format": 9, "note": "{CANARY}"}}'))
+    at = learn(*[answered("friday-first", CANARY, days) for days in range(1, 40)], part="My progress")
+    assert on_disk() != []
+    erase(at)
+
+    assert "**Erased.**" in texts(at)
+    assert on_disk() == []
 
 
 def test_answers_of_the_time_before_and_unread_records_are_erased_too(learn):
@@ -287,8 +326,8 @@ def test_erasing_reaches_the_other_device_of_a_code(learn):
     at = press(learn(answered("friday-first", "same-daily"), part="My progress"), "Make a resume link")
     code = at.code[1].value
     phone = learn(visitor="a-phone", link=f"{code}.once")
-    assert "1 of 7 questions answered" in texts(phone)
+    assert "begun, 1 of 7" in texts(phone)
     erase(at)
 
     assert kept(code).answers == ()
-    assert "questions answered" not in texts(learn(visitor="a-phone"))
+    assert "begun, " not in texts(learn(visitor="a-phone"))

@@ -12,6 +12,7 @@ from ui.charts.curves import Curves, curves_chart, curves_table
 from ui.learning import codes
 from ui.learning.roads import course_svg, lit_svg
 from ui.learning.shuffling import mixed, shown_options
+from ui.learning.sliders import with_unit
 
 COURSE = content.load_course()
 ITEM = COURSE.lesson("delivery-or-deployment").items[0]
@@ -52,6 +53,18 @@ def test_a_locked_code_is_read_by_its_own_browser_alone(visitor: str) -> None:
     assert code.encode().hex() not in locked
 
 
+def test_a_locked_code_that_was_changed_opens_nothing() -> None:
+    locked = bytes.fromhex(codes.lock("A" * 43, "a-visitor"))
+
+    for place in range(len(locked)):
+        bent = bytearray(locked)
+        bent[place] ^= ord("A") ^ ord("B")  # where it is the code itself, another whole code would come out
+        assert codes.unlock(bent.hex(), "a-visitor") is None, place
+    for cut in (0, 16, 31, len(locked) - 1):
+        assert codes.unlock(locked[:cut].hex(), "a-visitor") is None
+    assert codes.unlock("no hex", "a-visitor") is None
+
+
 @pytest.mark.parametrize("wrong", ["", "short", "A" * 44, "ä" * 43, "A" * 42 + "!"])
 def test_what_is_no_code_is_refused(wrong: str) -> None:
     assert codes.read_code(wrong) is None
@@ -82,6 +95,12 @@ def test_a_stage_is_lit_missing_or_needs_nothing_and_says_so() -> None:
     assert svg.count("stroke-dasharray") == 1
     assert "&lt;g&gt;" in svg
     assert 'viewBox="0 0 424 152"' in svg, "seven stages stand in two rows"
+
+
+def test_one_of_a_unit_is_said_as_one() -> None:
+    said = [with_unit(value, unit) for value, unit in ((1, "days"), (2, "days"), (0.5, "days"), (1, "h"))]
+
+    assert said == ["1 day", "2 days", "0.5 days", "1 h"]
 
 
 def test_curves_have_a_row_for_each_position_and_a_mark_at_the_chosen_one() -> None:

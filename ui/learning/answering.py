@@ -11,6 +11,8 @@ from content import Item, ItemType
 from ui.learning.shuffling import shown_options
 from ui.state import visit, visitor
 
+APART: Final = "&nbsp;"
+"""What stands below each option: options of two lines stay apart, and a finger meets one of them alone."""
 KEPT: Final = "session"
 """What was chosen and not yet checked stays in the tab."""
 
@@ -46,6 +48,7 @@ def ask(item: Item, before: str | None) -> str | None:
                 index=names.index(before) if before in texts else None,
                 format_func=texts.__getitem__,
                 key=key,
+                captions=[APART] * len(names),
                 label_visibility="collapsed",
                 persist_state=KEPT,
             )

@@ -6,9 +6,11 @@ database opens nothing.
 
 A code is 256 random bits, so that guessing one is hopeless at any pace. It is looked up by its hash, so that
 no answer takes longer the better a guess is. The lock is a pad of a salted hash, drawn anew for each lock and
-used once. It keeps a code secret; it does not notice changed bytes: then the code opens nothing.
+used once, and a tag over both: without the cookie's number, which is 256 random bits as well, nobody can read
+a locked code, change it unnoticed, or lock another code for this browser. What was changed opens nothing.
 """
 
+import hmac
 import re
 import secrets
 from hashlib import blake2b
@@ -16,6 +18,8 @@ from hashlib import blake2b
 PROGRESS, COURSE = "progress", "course"
 """Kind and name of what a learner's progress is kept as."""
 BYTES = 32
+SALT, TAG = 16, 16
+"""How long the salt before a locked code and the tag behind it are [bytes]."""
 SHAPE = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
 
 
@@ -32,18 +36,21 @@ def read_code(typed: str) -> str | None:
 
 def lock(code: str, visitor: str) -> str:
     """Return a code so that only the browser with this number can read it."""
-    salt = secrets.token_bytes(16)
-    return (salt + _mixed(code.encode(), visitor, salt)).hex()
+    salt = secrets.token_bytes(SALT)
+    mixed = salt + _mixed(code.encode(), visitor, salt)
+    return (mixed + _tag(mixed, visitor)).hex()
 
 
 def unlock(locked: str, visitor: str) -> str | None:
-    """Return the code that was locked for this browser; None where it was for another."""
+    """Return the code that was locked for this browser; None where it was for another, or was changed."""
     try:
         found = bytes.fromhex(locked)
-        code = _mixed(found[16:], visitor, found[:16]).decode("ascii")
     except ValueError:
         return None
-    return read_code(code)
+    mixed, tag = found[:-TAG], found[-TAG:]
+    if not hmac.compare_digest(tag, _tag(mixed, visitor)):
+        return None
+    return read_code(_mixed(mixed[SALT:], visitor, mixed[:SALT]).decode("ascii", "replace"))
 
 
 def mark(link: str) -> str:
@@ -53,5 +60,16 @@ def mark(link: str) -> str:
 
 def _mixed(text: bytes, visitor: str, salt: bytes) -> bytes:
     """Mix a text of at most 64 bytes with a pad that is used once: each salt makes another one."""
-    pad = blake2b(visitor.encode(), salt=salt, person=b"greenlane-code", digest_size=64).digest()
+    pad = blake2b(_bytes(visitor), salt=salt, person=b"greenlane-code", digest_size=64).digest()
     return bytes(one ^ other for one, other in zip(text, pad, strict=False))
+
+
+def _tag(mixed: bytes, visitor: str) -> bytes:
+    """Return what only this browser's number makes of a salt and a mixed code."""
+    key = blake2b(_bytes(visitor), person=b"greenlane-tag", digest_size=64).digest()
+    return blake2b(mixed, key=key, digest_size=TAG).digest()
+
+
+def _bytes(visitor: str) -> bytes:
+    """Return a number of a cookie as bytes; what a stranger wrote into a cookie is none the less text."""
+    return visitor.encode("utf-8", "surrogatepass")

@@ -10,13 +10,14 @@ from ui import paging, places, words
 from ui.charts.scales import uri
 from ui.ink import on_ink
 from ui.learning import keeping
+from ui.learning.exporting import ended
 from ui.learning.roads import course_svg
 from ui.learning.tab import Standing
 from ui.shell import READING, theme
 
 HOW = (
-    "Read, try, answer. Each answer is explained. What you answered comes back after 1, 3 and 7 days, what "
-    "went wrong first. You can skip what you know."
+    "Read, try, answer. Each answer is explained. Questions come back after 1, 3 and 7 days, what went wrong "
+    "first, with new ones among them. You can skip what you know."
 )
 SHOWN = 5
 """So many beliefs are shown at once."""
@@ -51,7 +52,7 @@ def road(found: Standing) -> str:
     states = [state_of(found.done[each.id], is_next=each is after) for each in lessons]
     told = f"{states.count('done')} of {words.count(len(states), 'lesson')} done."
     if after:
-        told += f" Next is lesson {lessons.index(after) + 1}, {after.title}."
+        told += ended(f" Next is lesson {lessons.index(after) + 1}, {after.title}")
     return f"![The road of lessons. {told}]({uri(course_svg(states, dark=theme() == 'dark'))})\n\n{told}"
 
 
@@ -86,20 +87,18 @@ def _draw_lessons(found: Standing) -> None:
     for place, each in enumerate(found.counted.course.lessons, start=1):
         told = _told(each, found.done[each.id], due[each.id])
         label = f"{place}. {each.title} \N{MIDDLE DOT} {told}"
-        st.page_link(page, label=label, query_params={"lesson": each.id})
+        st.page_link(page, label=label, query_params={"lesson": each.id}, width=READING)
 
 
 def _told(lesson: Lesson, found: LessonProgress, due: int) -> str:
-    parts = [f"{lesson.minutes} minutes"]
+    """Return how far a lesson is, in so few words that its link stays on one line of a telephone."""
     if found.mastered:
-        parts.append(f"mastered, {found.right} of {found.items} right")
+        told = "mastered"
     elif found.done:
-        parts.append(f"done, {found.right} of {found.items} right")
-    elif found.answered:
-        parts.append(f"{found.answered} of {words.count(found.items, 'question')} answered")
-    if due:
-        parts.append(f"{due} due for review")
-    return ", ".join(parts)
+        told = f"done, {found.right} of {found.items} right"
+    else:
+        told = f"begun, {found.answered} of {found.items}" if found.answered else f"{lesson.minutes} minutes"
+    return f"{told}, {due} due" if due else told
 
 
 def _draw_believed(found: Standing) -> None:

@@ -9,6 +9,7 @@ from content import Lesson
 from ui import cached
 from ui.learning import checklists, examples, lanes, logs, sliders, sorting, teams, trees
 from ui.quiz import BOX
+from ui.tables import draw_text
 
 
 @st.fragment
@@ -50,4 +51,5 @@ def draw_twin(lesson: Lesson, name: str, key: str) -> None:
     """Draw the text twin on demand, answers included."""
     folded = st.expander("As text, with the answers", key=f"twin-{key}", on_change="rerun", width=BOX)
     if folded.open:
-        folded.markdown(cached.activity_text(lesson.id, name))
+        with folded:
+            draw_text(cached.activity_text(lesson.id, name))

@@ -7,6 +7,7 @@ import streamlit as st
 from content import Case, Example
 from content.tables import as_table
 from ui.shell import READING
+from ui.tables import draw_text
 
 
 def draw(example: Example, key: str) -> None:
@@ -19,7 +20,7 @@ def draw(example: Example, key: str) -> None:
         width=READING, anchors=False,
     )  # fmt: skip
     if case.strip:
-        st.markdown(as_table(case.strip.columns, case.strip.rows))
+        draw_text(as_table(case.strip.columns, case.strip.rows))
     if _draw_steps(case, f"{key}-{case.id}"):
         st.markdown(f"**{case.verdict}**", width=READING)
         if place < len(example.cases):

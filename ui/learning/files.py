@@ -13,6 +13,11 @@ from ui.shell import READING
 from ui.state import visit
 
 NAME = "greenlane-progress.json"
+CHANGING = "For when somebody else got it: the old link and code then open nothing of yours any more."
+CHANGED = (
+    "**Changed.** The old link and code open an empty progress. Your other devices need the new one: enter "
+    "it there once."
+)
 LARGEST = 1_000_000
 """The largest file that is read [bytes]."""
 
@@ -112,6 +117,10 @@ def _draw_code() -> None:
         )
         resuming.draw_link(mine.code)
         st.code(mine.code, language=None, wrap_lines=True)
+        if st.button("Change the code", key="change-code", help=CHANGING):
+            keeping.change_code()
+            mine.told = (CHANGED,)
+            st.rerun()
     elif st.button("Make a resume link and code", key="make-code"):
         keeping.make_code()
         st.rerun()

@@ -91,7 +91,7 @@ def draw_form(form: Form, *, again: bool) -> None:
     course = cached.course()
     owners = {item.id: (lesson, item) for lesson in course.lessons for item in lesson.items}
     found = [owners[name] for name in form.items if name in owners]
-    asked = "Fill it in again" if again else f"Form {form.id.upper()}: {form.title}"
+    asked = "Fill it in again" if again else form.title
     st.markdown(
         f"## {asked}\nAbout {form.minutes} minutes. Leave out what you do not know: a guess would tell less."
     )

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 import content
 from content import Answer, FormTaken, Item, Lesson, LessonProgress, Progress, Sure
 from datafiles import DataFileError
-from store import Keep, Keeping, StoreBusyError
+from store import Keep, StoreBusyError
 from ui import cached, live
 from ui.learning import codes
 from ui.learning.tab import Counted, Learning, Met, Standing
@@ -262,36 +262,49 @@ def settle_link() -> None:
         _note(LINK_NAME, codes.mark(link))
 
 
-def forget() -> None:
-    """Erase what was learned, on each device of this learner.
+def change_code() -> str:
+    """Give the progress another resume code, where one came into wrong hands; erase what lies under the old.
 
-    An empty record takes the place of the progress, so that another device finds that it was erased. Records
-    that could not be read and answers of the time before go, too.
+    Another device that had the old one finds an empty progress, and needs the new one.
+    """
+    mine, before, found = visit().learning, owner(), progress()
+    mine.code, mine.version = codes.new_code(), 0
+    save(found)
+    _remember(mine.code)
+    _empty(before)
+    live.store().scrub()
+    return mine.code
+
+
+def forget() -> None:
+    """Erase what was learned, on each device of this learner, from the disk, too.
+
+    Answers of the time before progress was kept as one record go with it.
     """
     mine, store = visit().learning, live.store()
     progress()
-    whose, empty = owner(), Progress(learner=secrets.token_hex(16))
+    mine.progress, mine.version = _empty(owner())
+    store.forget_grades(visitor())
+    store.scrub()
+
+
+def _empty(whose: str) -> tuple[Progress, int]:
+    """Put an empty record in the place of a progress, so that another device finds that it was erased.
+
+    Records that could not be read go, too. Return the empty one and its version.
+    """
+    store, empty = live.store(), Progress(learner=secrets.token_hex(16))
     for _ in range(TRIES):
-        keeping = store.keep(whose, Keep(KIND, NAME, _written(empty), _version()))
+        kept = store.kept_one(whose, KIND, NAME)
+        keeping = store.keep(whose, Keep(KIND, NAME, _written(empty), kept.version if kept else 0))
         if keeping.done:
             break
     else:
         raise StoreBusyError("Another tab writes your progress again and again. Close it, then erase again.")
-    mine.version = _version_of(keeping)
-    mine.progress = empty
     for old in store.kept(whose, KIND):
         if old.name != NAME:
             store.forget(whose, KIND, old.name)
-    store.forget_grades(visitor())
-
-
-def _version() -> int:
-    kept = live.store().kept_one(owner(), KIND, NAME)
-    return kept.version if kept else 0
-
-
-def _version_of(keeping: Keeping) -> int:
-    return keeping.stored.version if keeping.stored else 0
+    return empty, keeping.stored.version if keeping.stored else 0
 
 
 # ---------------------------------------------------------------- what follows from it

@@ -17,6 +17,7 @@ from ui.shell import READING
 from ui.simulating import working
 from ui.simulating.lanes import SPEED, START_HOUR
 from ui.state import visit
+from ui.tables import draw_text
 
 
 def draw(lesson: Lesson, lane: Lane, key: str) -> None:
@@ -85,7 +86,7 @@ def _work(text: str, study: Study) -> Work:
 
 
 def _draw_numbers(lane: Lane, texts: tuple[str, ...], study: Study) -> None:
-    st.markdown(cached.lane_numbers(lane, texts, study))
+    draw_text(cached.lane_numbers(lane, texts, study))
     st.markdown(lane.shows, width=READING)
     glossary = cached.course().glossary
     st.markdown(
@@ -94,4 +95,5 @@ def _draw_numbers(lane: Lane, texts: tuple[str, ...], study: Study) -> None:
     )
     folded = st.expander("What the lanes assume", key=f"assumed-{lane.id}", on_change="rerun")
     if folded.open:
-        folded.markdown(cached.assumed(texts))
+        with folded:
+            draw_text(cached.assumed(texts))

@@ -11,6 +11,7 @@ from ui.learning import doing, keeping, opening
 from ui.quiz import BOX, draw_quiz
 from ui.shell import READING
 from ui.state import visit
+from ui.tables import draw_text
 
 
 def draw(lesson: Lesson) -> None:
@@ -44,7 +45,7 @@ def _draw_text(text: list[str]) -> None:
     """Draw the text that has come together, and begin anew."""
     found = "\n\n".join(part for part in text if part)
     if found:
-        st.markdown(found, width=READING)
+        draw_text(found, width=READING)
     text.clear()
 
 
@@ -113,4 +114,5 @@ def draw_folded(label: str, text: str, key: str) -> None:
     """Draw text that opens on demand and is sent only then."""
     folded = st.expander(label, key=key, on_change="rerun", width=BOX)
     if folded.open:
-        folded.markdown(text)
+        with folded:
+            draw_text(text)

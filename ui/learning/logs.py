@@ -9,6 +9,7 @@ from delivery import METRICS
 from ui import cached, words
 from ui.shell import READING
 from ui.state import visit
+from ui.tables import draw_text
 
 UNITS = {"h": "hours", "per day": "a day", "share": "%"}
 FIELD = 360
@@ -31,7 +32,7 @@ def draw(lesson: Lesson, log: Log, key: str) -> None:
     """Draw the rows, and check one number after the other."""
     rows, measured = cached.measured_log(lesson.id, log.id)
     told = "**Check your own numbers.** Choose one, compute it from the rows, then compare."
-    st.markdown(f"{rows}\n\n{told}")
+    draw_text(f"{rows}\n\n{told}")
     name = st.selectbox(
         "What to compute", list(measured), format_func=lambda metric: METRICS[metric].title,
         key=f"metric-{key}", persist_state="session", width=FIELD,

@@ -7,6 +7,7 @@ import streamlit as st
 from content import Lesson
 from ui import cached, paging, places
 from ui.shell import READING
+from ui.tables import draw_text
 
 FILES = {
     "Handout (HTML, A4)": (False, "handout", "Figures, questions without answers and room to write."),
@@ -26,9 +27,9 @@ def draw(lesson: Lesson) -> None:
             )  # fmt: skip
         answers = st.toggle("With the answers", key="print-answers", persist_state="session")
     text, right = cached.printed(lesson.id)
-    st.markdown(text, width=READING)
+    draw_text(text, width=READING)
     if answers:
-        st.markdown(right, width=READING)
+        draw_text(right, width=READING)
     st.markdown(f"## Sources\n{cached.cited_sources(lesson.id)}", width=READING)
 
 

@@ -35,7 +35,7 @@ def draw_followed() -> None:
     if not here.answers and not here.forms:
         keeping.use_code(code)
         keeping.settle_link()
-        st.info(f"**Welcome back.** The link opened your progress: {count}.")
+        st.info(f"**Welcome back.** The link opened a progress: {count}. Whoever has the link shares it.")
         return
     own = words.count(len(here.answers), "answer")
     with st.container(border=True, width=READING):

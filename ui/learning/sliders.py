@@ -12,6 +12,7 @@ from ui.jobs import Work
 from ui.shell import READING, theme
 from ui.simulating import working
 from ui.state import visit
+from ui.tables import draw_text
 
 CONFIG = {"displayModeBar": False}
 
@@ -33,7 +34,7 @@ def draw(slider: Slider, key: str) -> None:
     )  # fmt: skip
     values = dict(curves.points)[chosen]
     rows = [f"- {title}: **{value:.3g}**" for title, value in zip(curves.titles, values, strict=True)]
-    st.markdown("\n".join([f"At {chosen:g} {slider.unit}:", "", *rows]))
+    st.markdown("\n".join([f"At {with_unit(chosen, slider.unit)}:", "", *rows]))
     st.plotly_chart(
         cached.curves_chart(curves, chosen, dark=theme() == "dark"), theme=None, key=f"chart-{key}",
         config=CONFIG, alt=f"{slider.title}: the table below holds the numbers.", width=READING,
@@ -41,11 +42,17 @@ def draw(slider: Slider, key: str) -> None:
     st.caption(f"Assumes: {slider.assumes}")
     folded = st.expander("The same as a table", key=f"table-{key}", on_change="rerun")
     if folded.open:
-        folded.markdown(charts.as_markdown(curves_table(curves)))
+        with folded:
+            draw_text(charts.as_markdown(curves_table(curves)))
 
 
 def _short(value: float) -> str:
     return f"{value:g}"
+
+
+def with_unit(value: float, unit: str) -> str:
+    """Return a value with its unit: 2 days, 1 day."""
+    return f"{value:g} {unit.removesuffix('s') if value == 1 else unit}"
 
 
 def _curves(slider: Slider, key: str) -> Curves | None:

@@ -21,8 +21,8 @@ def draw(sort: Sort, key: str) -> None:
     if placed:
         name, where = list(placed.items())[-1]
         card = cards[name]
-        verdict = "**Right.**" if where == card.group else f"**It belongs to {titles[card.group]}.**"
-        said = f"*{card.text}* {verdict} {card.why}\n\n"
+        verdict = "**Right.**" if where == card.group else f"**Rather: {titles[card.group]}.**"
+        said = f"*{card.text.rstrip('.')}*: {verdict} {card.why}\n\n"
     if left:
         told = f"Card {len(placed) + 1} of {len(cards)}"
         text = f"{said}:small[{told}]\n\n### {cards[left[0]].text}"

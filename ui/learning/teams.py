@@ -8,6 +8,7 @@ import streamlit as st
 
 from content import TeamCard, Teams
 from delivery import Fact, Kind, Trigger, Verdict
+from ui.learning.answering import APART
 from ui.shell import READING
 from ui.state import visit
 from ui.verdicts import name_of
@@ -64,7 +65,7 @@ def _turn(key: str, place: int) -> None:
 def _draw_card(card: TeamCard, key: str) -> None:
     chosen = st.radio(
         f"What is {card.title} doing?", list(KINDS), index=None, format_func=KINDS.__getitem__,
-        key=f"is-{key}", persist_state="session",
+        captions=[APART] * len(KINDS), key=f"is-{key}", persist_state="session",
     )  # fmt: skip
     with st.container(horizontal=True):
         st.button(

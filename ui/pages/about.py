@@ -6,7 +6,11 @@ from ui import cached
 from ui.learning import linking, sourcing
 from ui.shell import draw_title
 
-draw_title("About", f"Greenlane {cached.installed()}. Free software under the Apache License 2.0.")
+draw_title(
+    "About",
+    "Greenlane teaches, shows and measures how a change to software reaches the people who use it. Version "
+    f"{cached.installed()}, free software under the Apache License 2.0.",
+)
 privacy, sources = st.columns(2, gap="large")
 with privacy:
     st.markdown(

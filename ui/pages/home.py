@@ -10,22 +10,23 @@ from ui.seats import draw_continue, draw_sample
 from ui.shell import draw_problems, draw_title
 
 SHOWN = ("hand-weekly", "automatic")
+TEACHES = "What DevOps, continuous delivery and continuous deployment are, and what is not the same."
 START_HOUR, SPEED = 96.0, 6.0  # Friday of the first week, six hours a second
 
 
 def draw_doors() -> None:
     """Draw the three doors: learn, see, measure."""
-    practices = sum(len(q.practices) for q in cached.questionnaires().values)
+    practices = max((len(q.practices) for q in cached.questionnaires().values), default=0)
     learn, see, measure = st.columns(3, gap="large")
     with learn:
         draw_course()
     with see:
-        st.markdown("## See\nTwo roads, the same changes. Watch what waits, and for whom.")
+        st.markdown("## See\nTwo roads, the same changes. Guess first, then watch what waits, and for whom.")
         if st.button(on_ink("Run two lanes"), key="door-see", type="primary"):
             st.switch_page(places.SIMULATE)
     with measure:
-        kept = "Every answer is kept; come back with a link."
-        st.markdown(f"## Measure\n{practices} questions about your own team. {kept}")
+        finds = "Where you stand, where you differ, what would help most."
+        st.markdown(f"## Measure\n{practices} questions about your own team, alone or together. {finds}")
         with st.container(horizontal=True):
             if st.button("Start an assessment", key="door-measure"):
                 st.switch_page(places.ASSESS)
@@ -47,7 +48,7 @@ def draw_course() -> None:
         if after:
             label, query = f"Go on with lesson {lessons.index(after) + 1}", {"lesson": after.id}
     else:
-        told += " What is and is not the same, with sources."
+        told = f"{TEACHES} {told}"
     st.markdown(f"## Learn\n{told}")
     if st.button(label, key="door-learn"):
         st.switch_page(places.LEARN, query_params=query)
@@ -55,7 +56,8 @@ def draw_course() -> None:
 
 draw_title(
     "How does a change reach production?",
-    "Learn it in short lessons, see it move, measure your own team. On this machine, without an account.",
+    "Some teams bring new software to its users by hand, some with a button, some automatically. Learn the "
+    "difference, see it move, measure your own team. On this machine, without an account.",
 )
 draw_view(cached.home(SHOWN, START_HOUR, SPEED), key="home-picture")
 st.markdown(linking.marks_line(cached.course().glossary))
