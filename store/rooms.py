@@ -98,7 +98,7 @@ class RoomNews:
 
 @dataclass(frozen=True, slots=True)
 class RoomChange:
-    """Says what a host makes of a room: its state as text, and whether it is closed."""
+    """Says what a room becomes when it is moved: its state as text, and whether it is closed."""
 
     state: str
     closed: bool
@@ -214,7 +214,7 @@ class Rooms(OpenDatabase):
         return self._writer.submit(work)
 
     def change_room(self, name: str, change: Callable[[RoomNews], RoomChange]) -> None:
-        """Let a room's host change it; nobody else changes anything between reading and writing.
+        """Let a room be moved; nobody else changes anything between reading and writing.
 
         Args:
             name: the room's id.

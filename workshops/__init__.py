@@ -1,8 +1,25 @@
 """Workshops: agendas, rooms of people, hidden votes, and what each screen may show."""
 
 from workshops.codes import ALPHABET, Tries, new_code, read_code
+from workshops.commands import (
+    BeginByHand,
+    Cast,
+    Close,
+    Command,
+    EndByHand,
+    GoTo,
+    HandsUp,
+    Join,
+    Note,
+    OpenVote,
+    Reveal,
+    Send,
+    SetTimer,
+    StepDone,
+    Tally,
+)
 from workshops.keeping import bring_back, take_away
-from workshops.loading import agenda_from_text, load_agenda, shipped_agendas
+from workshops.loading import MOST_LANES, agenda_from_text, load_agenda, shipped_agendas
 from workshops.model import (
     ASKING,
     KIND_TITLES,
@@ -22,34 +39,14 @@ from workshops.model import (
     WrongAnswer,
     WrongVoteError,
 )
-from workshops.rooms import (
-    HOST,
-    LOBBY,
-    MOST_SEATS,
-    Cast,
-    Close,
-    Command,
-    GoTo,
-    HandsUp,
-    Join,
-    Note,
-    OpenVote,
-    Options,
-    Reveal,
-    Room,
-    Send,
-    SetTimer,
-    Stage,
-    Tally,
-    Vote,
-    apply,
-    open_room,
-)
+from workshops.rooms import HOST, LOBBY, MOST_SEATS, Options, Room, Stage, Vote, apply, open_room
+from workshops.runbook import ByHand, Worked
 from workshops.seeing import (
     Desk,
     Phone,
     Screen,
     Shown,
+    Working,
     answered,
     before,
     is_over,
@@ -58,6 +55,7 @@ from workshops.seeing import (
     on_screen,
     revealed,
     revote_suggested,
+    working,
 )
 from workshops.timer import MINUTE, Timer
 
@@ -68,8 +66,11 @@ __all__ = [
     "KIND_TITLES",
     "LOBBY",
     "MINUTE",
+    "MOST_LANES",
     "MOST_SEATS",
     "Agenda",
+    "BeginByHand",
+    "ByHand",
     "Cast",
     "Choice",
     "Close",
@@ -77,6 +78,7 @@ __all__ = [
     "CodeError",
     "Command",
     "Desk",
+    "EndByHand",
     "Expected",
     "FullError",
     "GoTo",
@@ -98,11 +100,14 @@ __all__ = [
     "Shown",
     "Stage",
     "Step",
+    "StepDone",
     "StrangerError",
     "Tally",
     "Timer",
     "Tries",
     "Vote",
+    "Worked",
+    "Working",
     "WorkshopError",
     "WrongAnswer",
     "WrongVoteError",
@@ -123,4 +128,5 @@ __all__ = [
     "revote_suggested",
     "shipped_agendas",
     "take_away",
+    "working",
 ]

@@ -2,14 +2,29 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from datafiles import Document, FileModel, Format, Id, Problem, Text, Whole, model_from_text, problem_at
+from pydantic import Field
+
+from datafiles import (
+    Document,
+    FileModel,
+    Format,
+    Id,
+    Number,
+    Problem,
+    Text,
+    Whole,
+    model_from_text,
+    problem_at,
+)
 from workshops.model import Agenda
 from workshops.rooms import Options, Room, Stage, open_room
+from workshops.runbook import ByHand, Worked
 
 Known = Mapping[str, tuple[Agenda, tuple[Options, ...]]]
 """Agendas by id, each with what its steps ask."""
+Seconds = Annotated[Number, Field(ge=0, le=1e6)]
 
 
 class KeptTally(FileModel):
@@ -18,6 +33,21 @@ class KeptTally(FileModel):
     step: Whole
     question: Text
     counts: dict[Text, Whole]
+
+
+class KeptStep(FileModel):
+    """A step of a runbook that was done: its number from 1, and how long after the beginning [s]."""
+
+    step: Whole
+    seconds: Seconds
+
+
+class KeptRun(FileModel):
+    """A deployment by hand in a step: what was done, in the order it was done, and how long it took [s]."""
+
+    step: Whole
+    seconds: Seconds
+    done: tuple[KeptStep, ...] = ()
 
 
 class KeptNote(FileModel):
@@ -37,6 +67,7 @@ class KeptRoom(FileModel):
     people: Whole
     tallies: tuple[KeptTally, ...] = ()
     notes: tuple[KeptNote, ...] = ()
+    runs: tuple[KeptRun, ...] = ()
 
 
 def take_away(room: Room) -> dict[str, Any]:
@@ -54,7 +85,13 @@ def take_away(room: Room) -> dict[str, Any]:
         "people": len(room.seats),
         "tallies": tallies,
         "notes": notes,
+        "runs": [_run_away(place, run) for place, run in sorted(room.runs.items()) if run.ended is not None],
     }
+
+
+def _run_away(place: int, run: ByHand) -> dict[str, Any]:
+    done = [{"step": one.step + 1, "seconds": round(one.after, 1)} for one in run.done]
+    return {"step": place + 1, "seconds": round(run.passed(0.0), 1), "done": done}
 
 
 def bring_back(text: str, agendas: Known, expires: float, least: int) -> Room:
@@ -82,9 +119,16 @@ def bring_back(text: str, agendas: Known, expires: float, least: int) -> Room:
     tallies = {(one.step - 1, one.question): dict(one.counts) for one in kept.tallies}
     room = open_room(agenda, asked, least, expires)
     place = kept.step - 1
-    stage = Stage.REVEALED if any(step == place for step, _ in tallies) else Stage.SHOWN
+    runs = {one.step - 1: _run_back(one, agenda) for one in kept.runs}
+    shown = place in runs or any(step == place for step, _ in tallies)
+    stage = Stage.REVEALED if shown else Stage.SHOWN
     notes = {one.step - 1: one.text for one in kept.notes}
-    return replace(room, place=place, stage=stage, tallies=tallies, notes=notes)
+    return replace(room, place=place, stage=stage, tallies=tallies, notes=notes, runs=runs)
+
+
+def _run_back(kept: KeptRun, agenda: Agenda) -> ByHand:
+    done = tuple(Worked(one.step - 1, one.seconds) for one in kept.done)
+    return ByHand(0.0, len(agenda.steps[kept.step - 1].runbook), (), done, kept.seconds)
 
 
 def _problems(
@@ -111,3 +155,20 @@ def _problems(
     for number, note in enumerate(kept.notes):
         if not 1 <= note.step <= last:
             yield problem_at(document, ("notes", number, "step"), f"is {note.step}", steps)
+    yield from _problems_of_runs(kept, agenda, document)
+
+
+def _problems_of_runs(kept: KeptRoom, agenda: Agenda, document: Document) -> Iterator[Problem]:
+    for number, run in enumerate(kept.runs):
+        lines = agenda.steps[run.step - 1].runbook if 1 <= run.step <= len(agenda.steps) else ()
+        if not lines:
+            wrong, mend = f"step {run.step} has no runbook", "remove the entry"
+            yield problem_at(document, ("runs", number, "step"), wrong, mend)
+            continue
+        done = [one.step for one in run.done]
+        if len(set(done)) < len(done) or not all(1 <= step <= len(lines) for step in done):
+            wrong, mend = (
+                "names a step twice, or one that is not there",
+                f"write each of 1 to {len(lines)} once",
+            )
+            yield problem_at(document, ("runs", number, "done"), wrong, mend)

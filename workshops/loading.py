@@ -16,10 +16,13 @@ from workshops.model import Agenda, Kind, Step
 
 SHIPPED = Path(__file__).parent / "agendas"
 SLACK = 1e-9
+MOST_LANES = 4
+"""So many lanes can be told apart on a wall."""
 
 NEEDED = {
     Kind.PREDICT: ("items", "name the items of type `predict` that people answer"),
     Kind.SIMULATE: ("scenarios", "name the scenarios that run"),
+    Kind.RUNBOOK: ("runbook", "write its steps, a line each, in their order"),
     Kind.ASSESS: ("questionnaire", "name the questionnaire"),
     Kind.DEBRIEF: ("prompts", "write the questions to talk about"),
     Kind.FORM: ("form", "name the form, such as `a`"),
@@ -31,10 +34,11 @@ ONLY = {
     "question": frozenset({Kind.POLL}),
     "form": frozenset({Kind.FORM}),
     "scenarios": frozenset({Kind.SIMULATE, Kind.PREDICT}),
+    "runbook": frozenset({Kind.RUNBOOK}),
     "questionnaire": frozenset({Kind.ASSESS}),
     "practices": frozenset({Kind.ASSESS}),
     "prompts": frozenset({Kind.DEBRIEF}),
-    "expect": frozenset({Kind.SIMULATE, Kind.PREDICT, Kind.DEBRIEF}),
+    "expect": frozenset({Kind.SIMULATE, Kind.PREDICT, Kind.RUNBOOK, Kind.DEBRIEF}),
 }
 """The kinds of step that a key means something for."""
 
@@ -83,7 +87,8 @@ def _problems_of_minutes(agenda: Agenda, document: Document) -> Iterator[Problem
     if abs(total - agenda.minutes) > SLACK:
         wrong = f"is {agenda.minutes:g}, but the steps take {total:g} minutes"
         yield problem_at(document, ("minutes",), wrong, f"write {total:g}, or change the steps")
-    runs, debrief = (_minutes(agenda, kind) for kind in (Kind.SIMULATE, Kind.DEBRIEF))
+    runs = _minutes(agenda, Kind.SIMULATE) + _minutes(agenda, Kind.RUNBOOK)
+    debrief = _minutes(agenda, Kind.DEBRIEF)
     if debrief < runs:
         wrong = f"the debrief takes {debrief:g} minutes, the runs {runs:g}"
         yield problem_at(document, ("steps",), wrong, "give the debrief at least as long as the runs")
@@ -108,7 +113,10 @@ def _problems_of_step(agenda: Agenda, number: int, step: Step, document: Documen
         if getattr(step, name) and step.kind not in kinds:
             wrong = f"means nothing in a step to {step.kind}"
             yield problem_at(document, (*at, name), wrong, "remove it, or change the kind")
-    for name in ("items", "scenarios", "practices"):
+    if len(step.scenarios) > MOST_LANES:
+        wrong = f"names {len(step.scenarios)} lanes, and a wall shows {MOST_LANES}"
+        yield problem_at(document, (*at, "scenarios"), wrong, "leave some out, or make a second step")
+    for name in ("items", "scenarios", "runbook", "practices"):
         values = getattr(step, name)
         for value in dict.fromkeys(value for value in values if values.count(value) > 1):
             yield problem_at(document, (*at, name), f"names `{value}` twice", "name each once")

@@ -63,6 +63,7 @@ class Kind(StrEnum):
     REVOTE = "revote"
     PREDICT = "predict"
     SIMULATE = "simulate"
+    RUNBOOK = "runbook"
     ASSESS = "assess"
     DEBRIEF = "debrief"
     FORM = "form"
@@ -78,6 +79,7 @@ KIND_TITLES: Mapping[Kind, str] = MappingProxyType(
         Kind.REVOTE: "Vote again",
         Kind.PREDICT: "Predict",
         Kind.SIMULATE: "Run the lanes",
+        Kind.RUNBOOK: "Deploy by hand",
         Kind.ASSESS: "Our own answers",
         Kind.DEBRIEF: "Debrief",
         Kind.FORM: "Questions",
@@ -120,8 +122,8 @@ class Step(FileModel):
     """One step of an agenda.
 
     Which keys a kind needs is checked in loading: polls and forms have items or a question, predictions
-    items, runs scenarios, an assessment a questionnaire, a debrief prompts; a vote again needs none, it asks
-    what the last vote asked.
+    items, runs scenarios, a runbook its lines, an assessment a questionnaire, a debrief prompts; a vote again
+    needs none, it asks what the last vote asked.
     """
 
     kind: Kind
@@ -132,6 +134,7 @@ class Step(FileModel):
     question: Question | None = None
     form: Id | None = None
     scenarios: tuple[Id, ...] = ()
+    runbook: Annotated[tuple[Text, ...], Field(max_length=20)] = ()
     questionnaire: Id | None = None
     practices: tuple[Id, ...] = ()
     prompts: tuple[Text, ...] = ()

@@ -12,6 +12,24 @@ from types import MappingProxyType
 from typing import Any
 
 from counting import OPEN, PEOPLE, Published, publish
+from workshops import runbook
+from workshops.commands import (
+    BeginByHand,
+    Cast,
+    Close,
+    Command,
+    EndByHand,
+    GoTo,
+    HandsUp,
+    Join,
+    Note,
+    OpenVote,
+    Reveal,
+    Send,
+    SetTimer,
+    StepDone,
+    Tally,
+)
 from workshops.model import (
     ASKING,
     Agenda,
@@ -23,6 +41,7 @@ from workshops.model import (
     StrangerError,
     WrongVoteError,
 )
+from workshops.runbook import ByHand
 from workshops.timer import Timer
 
 LOBBY = -1
@@ -36,7 +55,6 @@ Options = Mapping[str, tuple[str, ...]]
 """What a step asks: question -> the options that may be chosen."""
 Ask = tuple[int, str]
 """A question in a step: (step, question)."""
-Tally = Mapping[str, int]
 
 
 class Stage(StrEnum):
@@ -75,6 +93,7 @@ class Room:
         timer: the clock of all screens.
         notes: what the host wrote, by step.
         sent: what the host sent to the wall beside what a step shows by itself, by step.
+        runs: the deployments that the room carried out by hand, by step.
     """
 
     agenda: Agenda
@@ -92,6 +111,7 @@ class Room:
     timer: Timer = field(default_factory=Timer)
     notes: Mapping[int, str] = field(default_factory=dict)
     sent: Mapping[int, str] = field(default_factory=dict)
+    runs: Mapping[int, ByHand] = field(default_factory=dict)
 
     @property
     def kind(self) -> Kind | None:
@@ -102,85 +122,6 @@ class Room:
     def questions(self) -> Options:
         """Return what the present step asks."""
         return {} if self.place == LOBBY else self.asked[self.place]
-
-
-@dataclass(frozen=True, slots=True)
-class Join:
-    """A person comes in, or comes back, with a seat."""
-
-    seat: str
-
-
-@dataclass(frozen=True, slots=True)
-class Cast:
-    """A person chooses an option of a question; an empty option takes the vote back."""
-
-    seat: str
-    question: str
-    option: str
-    click: int
-
-
-@dataclass(frozen=True, slots=True)
-class GoTo:
-    """The host goes to a step, or to the lobby."""
-
-    place: int
-
-
-@dataclass(frozen=True, slots=True)
-class OpenVote:
-    """The host lets people answer."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reveal:
-    """The host shows what was answered; nobody can change it afterwards.
-
-    `earlier` are steps before it whose hidden answers are shown together with it.
-    """
-
-    earlier: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class HandsUp:
-    """The host enters how many hands went up for each option."""
-
-    question: str
-    counts: Tally
-
-
-@dataclass(frozen=True, slots=True)
-class SetTimer:
-    """The host starts, holds, continues, lengthens or removes the timer."""
-
-    what: str
-    seconds: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """The host writes something down about a step."""
-
-    place: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Send:
-    """The host sends something to the wall for a step; an empty text takes it back."""
-
-    place: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Close:
-    """The host ends the workshop."""
-
-
-Command = Join | Cast | GoTo | OpenVote | Reveal | HandsUp | SetTimer | Note | Send | Close
 
 
 def open_room(agenda: Agenda, asked: tuple[Options, ...], least: int, expires: float) -> Room:
@@ -204,7 +145,7 @@ def apply(room: Room, command: Command, actor: str, now: float) -> Room:
     """
     if room.closed or now >= room.expires:
         raise ClosedError("This workshop is over.")
-    if isinstance(command, (Join, Cast)):
+    if isinstance(command, (Join, Cast)) or (isinstance(command, StepDone) and command.seat):
         if command.seat != actor:
             raise NotHostError("A seat acts for itself alone.")
     elif actor != HOST:
@@ -240,7 +181,11 @@ def _go_to(room: Room, command: GoTo, _now: float) -> Room:
     if not LOBBY <= command.place < len(room.agenda.steps):
         raise NotOpenError("There is no such step.")
     done = any(step == command.place for step, _ in room.tallies) or _is_revealed(room, command.place)
-    return replace(room, place=command.place, stage=Stage.REVEALED if done else Stage.SHOWN, timer=Timer())
+    stage = Stage.REVEALED if done else Stage.SHOWN
+    run = room.runs.get(command.place)
+    if run is not None:
+        stage = Stage.OPEN if run.ended is None else Stage.REVEALED
+    return replace(room, place=command.place, stage=stage, timer=Timer())
 
 
 def _is_revealed(room: Room, place: int) -> bool:
@@ -257,7 +202,7 @@ def _open_vote(room: Room, _command: OpenVote, _now: float) -> Room:
 
 def _reveal(room: Room, command: Reveal, _now: float) -> Room:
     """Show what was answered: hands as they were counted, votes by the rules of `counting`."""
-    if room.stage is not Stage.OPEN:
+    if room.stage is not Stage.OPEN or room.kind not in ASKING:
         raise NotOpenError("Open the question first, then show the answers.")
     if not all(0 <= place < room.place for place in command.earlier):
         raise NotOpenError("Only steps before this one can be shown with it.")
@@ -331,6 +276,39 @@ def _send(room: Room, command: Send, _now: float) -> Room:
     return replace(room, sent={**room.sent, command.place: command.text})
 
 
+def _begin_by_hand(room: Room, _command: BeginByHand, now: float) -> Room:
+    steps = () if room.place == LOBBY else room.agenda.steps[room.place].runbook
+    if not steps or room.stage is Stage.OPEN:
+        raise NotOpenError("A deployment is under way." if steps else "This step has no runbook.")
+    return _with_run(room, runbook.begin(len(steps), room.seats, now))
+
+
+def _step_done(room: Room, command: StepDone, now: float) -> Room:
+    run = room.runs.get(room.place)
+    if run is None or command.place != room.place:
+        raise NotOpenError("No deployment is under way here.")
+    if command.seat and command.seat not in room.seats:
+        raise StrangerError("This seat is not in the room. Join again with its code.")
+    if not 0 <= command.step < run.steps:
+        raise WrongVoteError("The runbook has no such step.")
+    if command.seat and command.step not in runbook.held_by(run, command.seat):
+        raise WrongVoteError("Somebody else holds this step.")
+    after = runbook.work(run, command.step, now)
+    return room if after is run else _with_run(room, after)
+
+
+def _end_by_hand(room: Room, _command: EndByHand, now: float) -> Room:
+    run = room.runs.get(room.place)
+    if run is None or run.ended is not None:
+        raise NotOpenError("No deployment is under way here.")
+    return _with_run(room, runbook.finish(run, now))
+
+
+def _with_run(room: Room, run: ByHand) -> Room:
+    stage = Stage.OPEN if run.ended is None else Stage.REVEALED
+    return replace(room, runs={**room.runs, room.place: run}, stage=stage)
+
+
 def _close(room: Room, _command: Close, _now: float) -> Room:
     return replace(room, closed=True, timer=Timer())
 
@@ -347,5 +325,8 @@ _DO: Mapping[type, Callable[[Room, Any, float], Room]] = MappingProxyType(
         Note: _note,
         Send: _send,
         Close: _close,
+        BeginByHand: _begin_by_hand,
+        StepDone: _step_done,
+        EndByHand: _end_by_hand,
     }
 )

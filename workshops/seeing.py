@@ -7,8 +7,10 @@ tally at all, so that no page, no stream of events and no export made from it ca
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from workshops.commands import Tally
 from workshops.model import ASKING, Kind
-from workshops.rooms import LOBBY, Room, Stage, Tally, chosen
+from workshops.rooms import LOBBY, Room, Stage, chosen
+from workshops.runbook import ByHand, Worked, held_by, holders_of
 
 REVOTE_FROM, REVOTE_UNTIL = 0.3, 0.7
 """Between these shares of right answers, talking in pairs and voting again teaches most.
@@ -27,6 +29,29 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class Working:
+    """What is shown of a deployment by hand: its steps and when they were done, never by whom.
+
+    Attributes:
+        steps: how many there are.
+        done: what was done, in the order it was done.
+        waits_for: the first step that is not done [0..]; None when it is over.
+        phones: how many phones hold that step.
+        passed: how long it has been under way, or took [s].
+        over: whether it has ended.
+        mine: the steps that the one who looks holds; of a phone alone.
+    """
+
+    steps: int
+    done: tuple[Worked, ...]
+    waits_for: int | None
+    phones: int
+    passed: float
+    over: bool
+    mine: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Phone:
     """What one participant sees: the step, what is asked, what they chose, what was revealed."""
 
@@ -38,6 +63,7 @@ class Phone:
     shown: tuple[Shown, ...]
     left: float | None
     over: bool
+    run: Working | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +79,7 @@ class Desk:
     before: tuple[Shown, ...]
     left: float | None
     over: bool
+    run: Working | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +95,7 @@ class Screen:
     before: tuple[Shown, ...]
     left: float | None
     over: bool
+    run: Working | None
 
 
 def on_phone(room: Room, seat: str, now: float) -> Phone:
@@ -83,6 +111,7 @@ def on_phone(room: Room, seat: str, now: float) -> Phone:
         revealed(room, room.place),
         room.timer.left(now),
         is_over(room, now),
+        _run_here(room, now, seat),
     )
 
 
@@ -98,6 +127,7 @@ def on_desk(room: Room, now: float) -> Desk:
         before(room),
         room.timer.left(now),
         is_over(room, now),
+        _run_here(room, now),
     )
 
 
@@ -113,6 +143,26 @@ def on_screen(room: Room, now: float) -> Screen:
         before(room),
         room.timer.left(now),
         is_over(room, now),
+        _run_here(room, now),
+    )
+
+
+def _run_here(room: Room, now: float, seat: str = "") -> Working | None:
+    """Return what is shown of the present step's deployment by hand; None where none was begun."""
+    run = room.runs.get(room.place)
+    return None if run is None else working(run, now, seat)
+
+
+def working(run: ByHand, now: float, seat: str = "") -> Working:
+    """Return what is shown of a deployment by hand, to a seat or to everybody."""
+    return Working(
+        run.steps,
+        run.done,
+        run.waits_for,
+        0 if run.waits_for is None else holders_of(run, run.waits_for),
+        run.passed(now),
+        run.ended is not None,
+        held_by(run, seat) if seat else (),
     )
 
 

@@ -298,7 +298,8 @@ export class Lanes {
     const next = this.events.find(({ at }) => at > this.time + 1e-6);
     this.seek(next?.at ?? this.horizon);
     this.happened = this.events.filter(({ at }) => next && Math.abs(at - next.at) < 1e-6).map(({ what }) => what).join("; ");
-    write(this.said, this.happened || "end of the run");
+    this.happened ||= "end of the run";
+    if (this.said) write(this.said, this.happened);
     this.tell();
   }
 

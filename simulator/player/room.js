@@ -2,6 +2,7 @@
 
 import { h, s, write } from "./dom.js";
 import { Lanes } from "./lanes.js";
+import { icon } from "./marks.js";
 import { pieces } from "./pages.js";
 import { Workflow } from "./workflow.js";
 
@@ -34,25 +35,41 @@ export class Room {
 
   /** Go on with new data: the figure that is there already plays on. */
   take(data) {
-    const same = JSON.stringify(data.body) === JSON.stringify(this.data.body);
+    const before = this.data.body;
+    const same = JSON.stringify(data.body) === JSON.stringify(before);
     this.data = data;
     this.heard();
     if (same) this.joining();
-    else this.build(true);
+    else if (!this.stepped(before, data.body)) this.build(true);
     return true;
+  }
+
+  // The host went on to the next event: the lanes that are there step to it, and nothing is made anew.
+  stepped(before, body) {
+    if (!this.drawn?.step || !(body.events > before.events)) return false;
+    if (JSON.stringify({ ...before, events: 0 }) !== JSON.stringify({ ...body, events: 0 })) return false;
+    for (let event = before.events; event < body.events; event += 1) this.drawn.step();
+    this.happened();
+    this.joining();
+    return true;
+  }
+
+  happened() {
+    if (this.told) write(this.told, this.drawn?.happened ?? "");
   }
 
   // The clock of the server is not the one here: what counts is how long is left since it was said.
   heard() {
     const { left, runs } = this.data.timer ?? {};
     this.ends = runs ? performance.now() + left * SECOND : null;
+    this.began = this.data.body.runs ? performance.now() - this.data.body.passed * SECOND : null;
   }
 
   tick() {
+    if (this.passed) write(this.passed, clock(Math.floor(this.began === null ? this.data.body.passed : (performance.now() - this.began) / SECOND)));
     if (!this.clock || !this.data.timer) return;
     const left = this.ends === null ? this.data.timer.left : Math.max(0, (this.ends - performance.now()) / SECOND);
-    const whole = Math.ceil(left);
-    write(this.clock, `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`);
+    write(this.clock, clock(Math.ceil(left)));
   }
 
   build(again = false) {
@@ -65,6 +82,7 @@ export class Room {
     this.node.dataset.kind = this.data.body.kind;
     this.node.dataset.flat = String(Boolean(this.data.body.figure) && width > 760);
     this.drop();
+    [this.passed, this.told] = [null, null];
     this.joining();
     const body = h("div", { class: "body" });
     this.main.replaceChildren(...(this.data.step && !this.flat() ? [h("p", { class: "step", text: this.data.step })] : []), body);
@@ -164,7 +182,28 @@ export class Room {
   }
 
   lanes(body, data) {
+    this.told = h("p", { class: "told", role: "status" });
     this.figure(body, data.figure);
+    body.append(this.told);
+    for (let event = 0; event < data.events; event += 1) this.drawn.step();
+    this.happened();
+  }
+
+  // A deployment by hand: how long it has been under way, where it waits, and how long each step took.
+  runbook(body, { title, rows, says }) {
+    this.passed = h("p", { class: "passed", role: "timer", "aria-label": "Time of the deployment" });
+    body.append(h("div", { class: "handhead" }, h("p", { class: "ask", text: title }), this.passed), h("p", { class: "text", text: says }));
+    const most = Math.max(1, ...rows.map(({ seconds }) => seconds));
+    const lines = rows.map(({ number, text, state, slip, took, seconds }) => {
+      const sign = { done: check, waits: hand }[state];
+      const said = slip ? `${state}: a slip` : state;
+      return h("li", { "data-step": number, class: `line ${state === "left out" ? "left" : state}${slip ? " slip" : ""}` },
+        h("span", { class: "letter" }, sign ? sign() : String(number)), h("span", { class: "words", text }),
+        h("span", { class: "lasted" }, h("i", { style: { width: `${(seconds / most) * 100}%` } })),
+        h("span", { class: "state", text: took ? `${took}${slip ? " slip" : ""}` : said }));
+    });
+    body.append(h("ol", { class: "lines", role: "list" }, ...lines));
+    this.tick();
   }
 
   picture(body, data) {
@@ -239,6 +278,14 @@ export class Room {
     if (this.node.open) this.node.close();
     this.node.remove();
   }
+}
+
+function clock(whole) {
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+}
+
+function hand() {
+  return icon("hand", 30);
 }
 
 function check() {

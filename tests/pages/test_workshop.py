@@ -1,5 +1,6 @@
 """A workshop from the host's side: open a room, lead it through its steps, see counts and never who."""
 
+import time
 from collections.abc import Callable
 
 import pytest
@@ -222,10 +223,10 @@ def test_our_own_answers_are_ranked_by_what_to_talk_about_and_sent_to_the_wall(o
     at = open_page("workshop")
     at.radio(key="ws-agenda").set_value("our-next-step").run()
     press(press(at, "Open the room"), "I have kept it, or do not need it")
-    live.hub().act(room_of(at), GoTo(3), HOST)
-    practices = list(room(at).asked[3])
+    live.hub().act(room_of(at), GoTo(4), HOST)
+    practices = list(room(at).asked[4])
     for practice, split in ((practices[1], (6, 0)), (practices[4], (3, 3))):
-        options = [one for one in room(at).asked[3][practice] if not one.startswith("~")]
+        options = [one for one in room(at).asked[4][practice] if not one.startswith("~")]
         counts = {options[0]: split[0], options[-1]: split[1]}
         live.hub().act(room_of(at), HandsUp(practice, counts), HOST)
     live.hub().act(room_of(at), Reveal(), HOST)
@@ -233,7 +234,41 @@ def test_our_own_answers_are_ranked_by_what_to_talk_about_and_sent_to_the_wall(o
     assert "Talk about these first" in words_of(at)
     assert [one.key for one in at.button if one.label == "To the wall"] == [f"ws-topic-{practices[4]}"]
     press(at, "To the wall")
-    assert '"at":4' in room(at).sent[3]
+    assert '"at":4' in room(at).sent[4]
+
+
+def test_a_room_carries_out_a_runbook_and_the_host_presses_for_who_has_no_phone(open_page: Open) -> None:
+    at = open_page("workshop")
+    at.radio(key="ws-agenda").set_value("our-next-step").run()
+    press(press(at, "Open the room"), "I have kept it, or do not need it")
+    live.hub().act(room_of(at), GoTo(3), HOST)
+    at.run()
+    assert "No phone is in the room" in words_of(at)
+    press(at, "Begin the deployment")
+    assert "It waits for the room: step 1" in words_of(at)
+    press(at, "Step 3: Back up the database")
+    for step in (1, 2, 4, 5, 6, 7, 8, 9):
+        press(at, f"Step {step} is done")
+    assert room(at).runs[3].ended is None
+    press(at, "Stop here")
+    assert "2 slips: this deployment fails" in words_of(at)
+    for _ in range(100):
+        if any(one.label == "Send the two lanes" for one in at.button):
+            break
+        time.sleep(0.1)
+        at.run()
+    press(at, "Send the two lanes")
+    assert '"show":"lanes"' in room(at).sent[3]
+    press(at, "Next event")
+    press(at, "Next event")
+    assert '"events":2' in room(at).sent[3]
+    press(at, "Play on")
+    assert '"events":0' in room(at).sent[3]
+    press(at, "Send the comparison")
+    press(at, "Deploy once more")
+    assert room(at).runs[3].done == ()
+    press(at, "Go on")
+    assert room(at).place == 4
 
 
 def test_the_wall_is_one_view_and_says_nothing_to_press(opened: AppTest, open_page: Open) -> None:

@@ -17,13 +17,13 @@ from ui.rooms.phones import Phones
 from ui.rooms.views import clock
 from ui.routes import Services, routes
 from ui.security import VisitorCookie
-from workshops import Close, GoTo, OpenVote, Reveal, SetTimer, agenda_from_text
+from workshops import BeginByHand, Close, EndByHand, GoTo, OpenVote, Reveal, SetTimer, agenda_from_text
 
 AGENDA = agenda_from_text("""
 format: 1
 id: tiny
 title: Tiny <b>talk</b>
-minutes: 5
+minutes: 8
 steps:
   - {kind: talk, minutes: 1}
   - kind: poll
@@ -32,11 +32,12 @@ steps:
       id: q
       text: A team presses <script>one</script> button. Which is it?
       options: [{id: yes-it-is, text: Yes}, {id: no-not, text: No}]
-  - {kind: debrief, minutes: 2, prompts: [What happened?]}
+  - {kind: debrief, minutes: 4, prompts: [What happened?]}
+  - {kind: runbook, minutes: 1, runbook: ["Stop <i>it</i>", Copy it, Start it]}
 """)
-ASKED = ({}, {"q": ("yes-it-is", "no-not")}, {})
+ASKED = ({}, {"q": ("yes-it-is", "no-not")}, {}, {})
 YES, NO = "yes-it-is", "no-not"
-FIELD = re.compile(r'name="(seat|place|question|click|proof)" value="([^"]*)"')
+FIELD = re.compile(r'name="(seat|place|question|click|proof|run)" value="([^"]*)"')
 
 
 class Handset:
@@ -304,3 +305,88 @@ def test_every_first_view_is_light(app, phone, opened, lead):
     for page in (phone.get(f"/j/{opened.code}"), Handset(app).get(f"/j/{opened.code}"), phone.get("/join")):
         assert len(page.content) + script <= 30_000
         assert "Cache-Control" in page.headers
+
+
+# ---------------------------------------------------------------- a deployment by hand
+
+
+def pressed(phone, code, **changed):
+    form = dict(FIELD.findall(phone.get(f"/j/{code}").text)) | changed
+    return phone.ask("POST", f"/j/{code}/step", form)
+
+
+def test_phones_are_the_steps_of_a_runbook_and_each_sees_its_own(app, phone, opened, lead, hub):
+    other = Handset(app)
+    other.join(opened.code)
+    lead(GoTo(3))
+    assert "Your phone will hold one or more" in phone.get(f"/j/{opened.code}").text
+    lead(BeginByHand())
+    phones = sorted((phone, other), key=lambda one: "Step 2 of 3" in one.get(f"/j/{opened.code}").text)
+    first = phones[0].get(f"/j/{opened.code}").text
+    assert "Step 1 of 3: Stop &lt;i&gt;it&lt;/i&gt;" in first
+    assert "Step 3 of 3" in first
+    assert "It is your turn" in first
+    assert '<meta http-equiv="refresh"' in first
+    assert "Pressing now is a slip" in phones[1].get(f"/j/{opened.code}").text
+    for holder, step in ((phones[0], "0"), (phones[1], "1"), (phones[1], "1")):
+        answer = pressed(holder, opened.code, option=step)
+        assert (answer.status_code, answer.headers["location"]) == (303, f"/j/{opened.code}")
+    assert hub.room(opened.room).room.runs[3].order == (0, 1)
+    refused = pressed(phones[1], opened.code, option="2")
+    assert refused.status_code == 409
+    assert "Somebody else holds this step" in refused.text
+    pressed(phones[0], opened.code, option="2")
+    page = phones[0].get(f"/j/{opened.code}").text
+    assert "3 of 3 steps done" in page
+    assert "<button" not in page
+
+
+def test_a_press_of_another_seat_or_an_earlier_deployment_does_nothing(phone, opened, lead, hub):
+    lead(GoTo(3), BeginByHand())
+    stale = dict(FIELD.findall(phone.get(f"/j/{opened.code}").text)) | {"option": "0"}
+    assert phone.ask("POST", f"/j/{opened.code}/step", stale | {"proof": "x"}).status_code == 400
+    lead(EndByHand(), BeginByHand())
+    again = phone.ask("POST", f"/j/{opened.code}/step", stale)
+    assert again.status_code == 409
+    assert "Another deployment has begun" in again.text
+    for wrong in ({"place": "x"}, {"option": "x"}):
+        assert pressed(phone, opened.code, **{"option": "0"} | wrong).status_code == 400
+    assert hub.room(opened.room).room.runs[3].done == ()
+    lead(GoTo(1))
+    assert phone.ask("POST", f"/j/{opened.code}/step", stale).status_code == 409
+
+
+# ---------------------------------------------------------------- another device
+
+
+def test_a_seat_goes_on_with_another_device_and_stays_one_seat(app, phone, opened, lead, hub):
+    lead(GoTo(1), OpenVote())
+    phone.vote(opened.code, YES)
+    page = phone.get(f"/j/{opened.code}/link").text
+    link = re.search(rf"http://localhost(/j/{opened.code}/as/[\w-]{{43}})", page)[1]
+    assert "data:image/svg+xml" in page
+    other = Handset(app)
+    answer = other.get(link)
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/j/{opened.code}")
+    assert answer.headers["referrer-policy"] == "no-referrer"
+    assert re.match(rf"{ROOM_COOKIE}\w+=[\w-]{{43}}; HttpOnly; .*SameSite=Lax", answer.headers["set-cookie"])
+    assert "Your vote is in" in other.get(f"/j/{opened.code}").text
+    other.vote(opened.code, NO)
+    assert re.search(r'id="answer-B"[^>]*aria-pressed="true"', phone.get(f"/j/{opened.code}").text)
+    assert len(hub.room(opened.room).room.seats) == 1
+
+
+def test_a_link_of_nobody_opens_nothing(app, opened):
+    stranger = Handset(app)
+    assert stranger.get(f"/j/{opened.code}/as/{'z' * 43}").status_code == 404
+    assert stranger.get(f"/j/{opened.code}/as/x/../y").status_code == 404
+    assert "set-cookie" not in stranger.get(f"/j/{opened.code}/as/{'z' * 43}").headers
+    assert stranger.get(f"/j/{opened.code}/link").headers["location"] == f"/j/{opened.code}"
+    assert stranger.get("/j/ZZZZZZ/link").headers["location"] == "/join"
+
+
+def test_a_link_opens_its_room_after_the_code_changed(app, phone, opened, hub):
+    link = re.search(r"(/j/\w+/as/[\w-]{43})", phone.get(f"/j/{opened.code}/link").text)[1]
+    hub._give_new_codes()
+    code = hub.room(opened.room).code
+    assert Handset(app).get(link).headers["location"] == f"/j/{code}" != f"/j/{opened.code}"

@@ -1,5 +1,6 @@
 """The hub: what is done in a room is in the database, and every process sees it."""
 
+import json
 import threading
 
 import pytest
@@ -7,11 +8,12 @@ import pytest
 from datafiles import DataFileError
 from store import Store
 from ui.rooms import watching
-from ui.rooms.hub import KEPT, Ballot, Hub
+from ui.rooms.hub import KEPT, Ballot, Hub, Press, run_name, seat_of
 from ui.rooms.storing import plan_of, plan_text, read_plan, state_text, with_state
 from ui.rooms.watching import Watch
 from workshops import (
     ALPHABET,
+    BeginByHand,
     Cast,
     Close,
     ClosedError,
@@ -28,6 +30,7 @@ from workshops import (
     StrangerError,
     agenda_from_text,
 )
+from workshops.runbook import held_by
 
 AGENDA = agenda_from_text("""
 format: 1
@@ -299,3 +302,44 @@ def test_a_watch_outlives_a_database_that_is_away_and_clears_away_in_time(monkey
     leave()
     watch.close()
     assert watch.wait("room", 0, 30.0) == 0
+
+
+# ---------------------------------------------------------------- a deployment by hand
+
+HANDS = agenda_from_text("""
+format: 1
+id: hands
+title: Hands
+minutes: 2
+steps:
+  - {kind: runbook, minutes: 1, runbook: [Stop, Start]}
+  - {kind: debrief, minutes: 1, prompts: [Why?]}
+""")
+
+
+def test_a_deployment_by_hand_goes_on_in_every_process_and_each_press_counts_once(store, clock):
+    first, second = Hub(store, clock), Hub(store, clock)
+    opened = first.open(HANDS, ({}, {}), least=3)
+    for token in ("a", "b"):
+        first.join(opened.room, token)
+    first.act(opened.room, GoTo(0), opened.key)
+    run = first.act(opened.room, BeginByHand(), opened.key).room.runs[0]
+    holders = {held_by(run, seat_of(token)): token for token in ("a", "b")}
+    clock.now += 5.0
+    press = Press(0, run_name(run), 0)
+    second.press(opened.room, holders[(0,)], press)
+    version = first.room(opened.room).version
+    clock.now += 1.0
+    assert first.press(opened.room, holders[(0,)], press).version == version
+    assert first.press(opened.room, holders[(1,)], Press(0, run_name(run), 1)).room.runs[0].ended == 6.0
+    assert second.room(opened.room).room.runs[0].order == (0, 1)
+    again = Hub(store, clock)
+    assert again.room(opened.room).room.runs == first.room(opened.room).room.runs
+    for hub in (first, second, again):
+        hub.close()
+
+
+def test_a_room_that_was_stored_without_runs_is_read(hub, opened):
+    room = hub.room(opened.room).room
+    text = json.dumps({key: value for key, value in json.loads(state_text(room)).items() if key != "runs"})
+    assert with_state(room, text).runs == {}

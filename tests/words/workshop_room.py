@@ -9,7 +9,7 @@ from content import Item, ItemType
 from ui.agendas import House, asked
 from ui.workshop import settling
 from ui.workshop.settling import Key
-from ui.workshop.showing import Door, Shelf, Table
+from ui.workshop.showing import Beside, Door, Shelf, Table
 from workshops import HOST, Agenda, Cast, Command, Join, Room, agenda_from_text, apply, open_room
 
 NOW = 100.0
@@ -77,6 +77,11 @@ def shelf(table: Table | None = None) -> Shelf:
         roads=tuple,
         lanes=lambda roads, seed: {"view": "lanes", "roads": list(roads), "seed": seed, "lanes": [LANE]},
         table=lambda _roads, _seed: table,
+        beside=lambda handed, seed: (
+            Beside({"view": "lanes", "handed": handed, "seed": seed, "lanes": [LANE]}, table)
+            if table
+            else None
+        ),
     )
 
 

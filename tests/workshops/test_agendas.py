@@ -84,6 +84,29 @@ FAULTS = {
         "options: [{id: a, text: A}, {id: a, text: B}]}}\n",
         "x.yaml:6: steps[0].question.options: has the option `a` twice; give each an id of its own",
     ),
+    "a runbook without lines": (
+        HEAD.format(2)
+        + "  - {kind: runbook, minutes: 1}\n  - {kind: debrief, minutes: 1, prompts: [Why?]}\n",
+        (
+            "x.yaml:6: steps[0].runbook: is missing in a step to runbook; "
+            "write its steps, a line each, in their order"
+        ),
+    ),
+    "a runbook without a debrief as long": (
+        HEAD.format(1) + "  - {kind: runbook, minutes: 1, runbook: [Copy]}\n",
+        (
+            "x.yaml:5: steps: the debrief takes 0 minutes, the runs 1; "
+            "give the debrief at least as long as the runs"
+        ),
+    ),
+    "more lanes than a wall shows": (
+        HEAD.format(2) + "  - {kind: simulate, minutes: 1, scenarios: [a, b, c, d, e]}\n"
+        "  - {kind: debrief, minutes: 1, prompts: [Why?]}\n",
+        (
+            "x.yaml:6: steps[0].scenarios: names 5 lanes, and a wall shows 4; "
+            "leave some out, or make a second step"
+        ),
+    ),
     "no steps": (HEAD.format(0) + "  []\n", "x.yaml:5: steps: has 0 entries; write at least 1"),
 }
 

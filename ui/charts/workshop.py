@@ -57,6 +57,35 @@ def votes_svg(bars: Sequence[Bar], *, dark: bool = False) -> str:
     return whole(parts, WIDE, max(top, 1))
 
 
+@dataclass(frozen=True, slots=True)
+class Lasted:
+    """One step of a deployment by hand: its number and words, how long it took [s], what it says."""
+
+    number: int
+    words: str
+    seconds: float
+    says: str
+    slip: bool
+
+
+def lasted_svg(steps: Sequence[Lasted], *, dark: bool = False) -> str:
+    """Return how long a deployment by hand waited for each of its steps as a picture."""
+    colors = colors_of(dark=dark)
+    ink, hand = colors["ink"], colors["hand"]
+    most = max([1.0, *(step.seconds for step in steps)])
+    parts, high = [], _TOP + _BAR + _GAP
+    for place, step in enumerate(steps):
+        top = place * high
+        weight = 700 if step.slip else 400
+        said = cut(f"{step.number}. {step.words}", WIDE - LEFT - 60, 14)
+        parts.append(text(said, LEFT, top + 16, ink, f'font-size="14" font-weight="{weight}"'))
+        wide = max(step.seconds / most * (WIDE - LEFT - RIGHT - 40), 1.5)
+        parts.append(rect(LEFT, top + _TOP + 1, wide, _BAR, f'fill="{hand}"'))
+        look = 'font-size="14" font-weight="650"'
+        parts.append(text(step.says, LEFT + wide + 8, top + _TOP + _BAR - 0.5, ink, look))
+    return whole(parts, WIDE, max(len(steps) * high, 1))
+
+
 def _bar(count: int, most: int, y: float, ink: str, fill: str) -> list[str]:
     wide = max(count / most * (WIDE - LEFT - RIGHT), 1.5)
     return [

@@ -19,6 +19,7 @@ from workshops import (
     HOST,
     MOST_SEATS,
     Agenda,
+    ByHand,
     Cast,
     ClosedError,
     Command,
@@ -27,6 +28,7 @@ from workshops import (
     NotOpenError,
     Options,
     Room,
+    StepDone,
     StrangerError,
     Tries,
     apply,
@@ -92,6 +94,15 @@ class Ballot:
     question: str
     option: str
     click: int
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What a phone sends of a deployment by hand: the place in the agenda, which run, and the step of it."""
+
+    place: int
+    run: str
+    step: int
 
 
 @dataclass(slots=True)
@@ -278,6 +289,31 @@ class Hub:
                 return self._after(name)
         raise NotOpenError("The room changes all the time. Try again in a moment.")
 
+    def press(self, name: str, token: str, press: Press) -> Now:
+        """Note that a step of the runbook is done; repeating it changes nothing.
+
+        Raises:
+            WorkshopError: no such deployment is under way, or who asks does not hold the step.
+        """
+        seat, moment = seat_of(token), self._clock()
+
+        def pressed(room: Room) -> Room:
+            run = room.runs.get(room.place)
+            if run is not None and run_name(run) != press.run:
+                raise NotOpenError("Another deployment has begun since. Look at your step again.")
+            return apply(room, StepDone(press.place, press.step, seat), seat, moment)
+
+        found = self.room(name)
+        if pressed(found.room) is found.room:
+            return found
+
+        def change(news: RoomNews) -> RoomChange:
+            room = pressed(_whole(news))
+            return RoomChange(state_text(room), room.closed)
+
+        self._store.change_room(name, change)
+        return self._after(name)
+
     def seat(self, name: str, token: str) -> str:
         """Return the seat of a token in a room.
 
@@ -339,6 +375,11 @@ class Hub:
         self._store.purge_rooms(ended)
         with self._gate:
             self._known.clear()
+
+
+def run_name(run: ByHand) -> str:
+    """Return what a page calls a deployment by hand, so that a press that comes late counts for no other."""
+    return f"{run.began:.3f}"
 
 
 def _click(room: Room, seat: str, ballot: Ballot) -> int:

@@ -20,9 +20,9 @@ from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, R
 from starlette.routing import BaseRoute, Route
 
 from ui.agendas import House
-from ui.rooms.hub import Ballot, Hub, Now, seat_of
+from ui.rooms.hub import Ballot, Hub, Now, Press, seat_of
 from ui.rooms.names import HOST_COOKIE, ROOM_COOKIE, ROOM_THREADS, room_cookie
-from ui.rooms.views import Place, door_page, form_proof, join_page, phone_page
+from ui.rooms.views import Place, door_page, form_proof, join_page, link_page, phone_page
 from ui.rooms.watching import Count
 from ui.security import TOKEN, cookie
 from ui.workshop.telling import Asked, questions
@@ -70,6 +70,9 @@ class Phones:
             Route("/j/{code}", self.page),
             Route("/j/{code}", self.join, methods=["POST"]),
             Route("/j/{code}/vote", self.vote, methods=["POST"]),
+            Route("/j/{code}/step", self.step, methods=["POST"]),
+            Route("/j/{code}/link", self.link),
+            Route("/j/{code}/as/{token:path}", self.resume),
             Route("/live/{code}/events", self.events),
             Route("/h/{token:path}", self.lead),
             Route("/look/rooms/phone.js", script),
@@ -161,6 +164,36 @@ class Phones:
         answer.headers.append("set-cookie", cookie(room_cookie(name), token, WEEK))
         return answer
 
+    async def link(self, request: Request) -> Response:
+        """Show a phone the link that takes its seat along to another device."""
+        address = f"{request.url.scheme}://{request.headers.get('host', '')}"
+        return await self._aside(self._link, request.path_params["code"], request.cookies, address)
+
+    def _link(self, code: str, cookies: Mapping[str, str], address: str) -> Response:
+        hub = self.hub()
+        name = self._known(hub, code, cookies)
+        token = None if name is None else _token(cookies, name)
+        if name is None or token is None:
+            return _to("/join" if name is None else f"/j/{code}")
+        return _html(link_page(hub.room(name).code, address, token))
+
+    async def resume(self, request: Request) -> Response:
+        """Take a seat out of the address and into a cookie, and lead on to its room."""
+        token = request.path_params["token"]
+        return await self._aside(self._resume, token)
+
+    def _resume(self, token: str) -> Response:
+        hub = self.hub()
+        name = hub.seated(token) if TOKEN.fullmatch(token) else None
+        if name is None:
+            return _html(
+                door_page("This link leads to no seat. Its room may be over, or the link is cut."), 404
+            )
+        answer = _to(f"/j/{hub.room(name).code}")
+        answer.headers.append("set-cookie", cookie(room_cookie(name), token, WEEK))
+        answer.headers["referrer-policy"] = "no-referrer"
+        return answer
+
     # ------------------------------------------------------------ vote
 
     async def vote(self, request: Request) -> Response:
@@ -169,17 +202,25 @@ class Phones:
         given = (request.path_params["code"], request.cookies, form, _number(request))
         return await self._aside(self._vote, *given)
 
+    async def step(self, request: Request) -> Response:
+        """Note that a step of the runbook is done, and lead back to the page."""
+        form = await _form(request)
+        return await self._aside(self._vote, request.path_params["code"], request.cookies, form, "")
+
     def _vote(self, code: str, cookies: Mapping[str, str], form: Mapping[str, str], wanted: str) -> Response:
         hub = self.hub()
         name = self._known(hub, code, cookies)
         token = None if name is None else _token(cookies, name)
         if name is None or token is None:
             return _to("/join" if name is None else f"/j/{code}")
-        ballot = _ballot(form)
+        ballot = _press(form) or _ballot(form)
         if ballot is None or not secrets.compare_digest(form.get("proof", ""), form_proof(token)):
             return PlainTextResponse("This form is not whole. Load the page again.\n", 400, NO_STORE)
         try:
-            found = hub.vote(name, token, ballot)
+            if isinstance(ballot, Press):
+                found = hub.press(name, token, ballot)
+            else:
+                found = hub.vote(name, token, ballot)
         except WorkshopError as error:
             try:
                 return self._seated(name, hub.room(name), token, wanted, str(error))
@@ -309,6 +350,14 @@ async def _form(request: Request) -> dict[str, str]:
             return {}
     fields = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True)
     return {name: values[0] for name, values in fields.items()}
+
+
+def _press(form: Mapping[str, str]) -> Press | None:
+    """Return a press of a runbook's step; None where the form is another."""
+    try:
+        return Press(int(form["place"]), form["run"], int(form["option"]))
+    except (KeyError, ValueError):
+        return None
 
 
 def _ballot(form: Mapping[str, str]) -> Ballot | None:

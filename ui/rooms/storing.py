@@ -7,7 +7,7 @@ from typing import Any
 
 from counting import Published
 from store import RoomVote
-from workshops import Agenda, Options, Room, Stage, Timer, Vote, open_room
+from workshops import Agenda, ByHand, Options, Room, Stage, Timer, Vote, Worked, open_room
 
 Ask = tuple[int, str]
 
@@ -67,6 +67,7 @@ def state_text(room: Room) -> str:
         "timer": [room.timer.ends, room.timer.paused],
         "notes": [[place, text] for place, text in sorted(room.notes.items())],
         "sent": [[place, text] for place, text in sorted(room.sent.items())],
+        "runs": [[place, *_run(run)] for place, run in sorted(room.runs.items())],
     })  # fmt: skip
 
 
@@ -84,7 +85,17 @@ def with_state(room: Room, text: str) -> Room:
         timer=Timer(*values["timer"]),
         notes={int(place): said for place, said in values["notes"]},
         sent={int(place): said for place, said in values["sent"]},
+        runs={int(place): _read_run(*rest) for place, *rest in values.get("runs", ())},
     )
+
+
+def _run(run: ByHand) -> list[Any]:
+    done = [[one.step, one.after] for one in run.done]
+    return [run.began, run.steps, list(run.holders), done, run.ended]
+
+
+def _read_run(began: float, steps: int, holders: list[str], done: list[Any], ended: float | None) -> ByHand:
+    return ByHand(began, steps, tuple(holders), tuple(Worked(*one) for one in done), ended)
 
 
 def with_people(room: Room, seats: Iterable[str], votes: Iterable[RoomVote]) -> Room:

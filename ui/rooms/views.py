@@ -5,7 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from ui.rooms.hub import Now, now
+import segno
+
+from ui.rooms.hub import Now, now, run_name
+from ui.workshop import hands
+from ui.workshop.doors import DARK, LIGHT
 from ui.workshop.telling import Asked
 from ui.writing import write_html
 from workshops import LOBBY, Kind, Phone, Shown, Stage, Step, on_phone
@@ -56,7 +60,7 @@ def phone_page(place: Place) -> str:
         "proof": form_proof(place.token),
         "place": view.place,
         "state": _state(view),
-        "waits": view.over or view.stage is not Stage.OPEN,
+        "waits": view.over or view.stage is not Stage.OPEN or view.kind is Kind.RUNBOOK,
     }
     return write_html("rooms/phone.html", **values, **_body(view, step, place))
 
@@ -64,6 +68,13 @@ def phone_page(place: Place) -> str:
 def join_page(code: str, seat: str, least: int) -> str:
     """Write the page on which somebody comes in; `seat` is drawn anew each time."""
     return write_html("rooms/join.html", code=code, seat=seat, least=least)
+
+
+def link_page(code: str, address: str, token: str) -> str:
+    """Write the page that takes a seat along to another device; `address` is the server's, without a path."""
+    link = f"{address}/j/{code}/as/{token}"
+    picture = segno.make(link, error="m").svg_data_uri(scale=4, dark=DARK, light=LIGHT, border=4)
+    return write_html("rooms/link.html", code=code, link=link, picture=picture)
 
 
 def door_page(note: str = "", typed: str = "") -> str:
@@ -84,6 +95,8 @@ def _state(view: Phone) -> str:
         return "over"
     if view.kind is None:
         return "lobby"
+    if view.kind is Kind.RUNBOOK:
+        return "hands"
     if view.stage is Stage.OPEN and view.questions:
         return "open"
     return "revealed" if view.shown else "shown"
@@ -92,9 +105,21 @@ def _state(view: Phone) -> str:
 def _body(view: Phone, step: Step | None, place: Place) -> dict[str, Any]:
     if _state(view) == "open":
         return _asking(view, place)
+    if _state(view) == "hands":
+        return {"asked": None, "shown": [], "prompts": (), **_by_hand(view, step, place)}
     prompts = step.prompts if step is not None and step.kind is Kind.DEBRIEF else ()
     shown = [_result(one, place.asked, view.mine) for one in view.shown]
     return {"prompts": prompts, "shown": shown, "asked": None}
+
+
+def _by_hand(view: Phone, step: Step | None, place: Place) -> dict[str, Any]:
+    texts = () if step is None else step.runbook
+    run, known = view.run, place.found.room.runs.get(view.place)
+    if run is None or known is None:
+        return {"run": "", "steps": (), "says": "", "texts": texts}
+    mine = [one for one in hands.lines(texts, run) if one.number - 1 in run.mine]
+    says = hands.outcome_words(texts, run) or hands.waiting_words(texts, run)
+    return {"run": run_name(known), "steps": mine, "says": says, "ended": run.over, "texts": texts}
 
 
 def _asking(view: Phone, place: Place) -> dict[str, Any]:

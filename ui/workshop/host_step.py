@@ -14,6 +14,7 @@ from ui.ink import on_ink
 from ui.shell import READING, theme
 from ui.state import visit
 from ui.workshop.counts import Counted, counted
+from ui.workshop.host_hands import draw_begin, draw_by_hand
 from ui.workshop.host_wall import draw_wall_tools
 from ui.workshop.leading import do
 from ui.workshop.settling import Key
@@ -48,7 +49,10 @@ def draw_step(name: str, room: Room, desk: Desk, shelf: Shelf) -> None:
     st.caption(f"{KIND_TITLES[step.kind]}, {step.minutes:g} minutes")
     _draw_actions(name, room, desk, shelf)
     _draw_script(step)
-    draw_wall_tools(name, room, desk, shelf)
+    if step.kind is Kind.RUNBOOK:
+        draw_by_hand(name, room, desk, shelf)
+    else:
+        draw_wall_tools(name, room, desk, shelf)
     _draw_results(desk, asked, keys)
     _draw_asked(desk, asked, keys)
     if step.expect:
@@ -67,6 +71,8 @@ def _draw_actions(name: str, room: Room, desk: Desk, shelf: Shelf) -> None:
             _act(name, "Open the answers", "ws-open-vote", OpenVote())
         elif desk.kind in ASKING and desk.stage is Stage.OPEN:
             _act(name, "Show the answers", "ws-reveal", Reveal(hidden_before(room, desk.place, shelf)))
+        elif desk.kind is Kind.RUNBOOK and desk.stage is not Stage.REVEALED:
+            draw_begin(name, desk)
         elif not last:
             _act(name, "Go on", "ws-next", GoTo(desk.place + 1))
         if desk.kind in ASKING and desk.stage is not Stage.REVEALED and not last:
@@ -74,11 +80,21 @@ def _draw_actions(name: str, room: Room, desk: Desk, shelf: Shelf) -> None:
                 "Go on without showing", key="ws-skip", on_click=partial(do, name, GoTo(desk.place + 1)),
                 help="The answers are kept, and can be shown later beside those of the second vote.",
             )  # fmt: skip
+        if desk.kind is Kind.RUNBOOK:
+            _draw_around(name, desk, last=last)
         if desk.place:
             st.button(
                 "Back", key="ws-back", type="tertiary", on_click=partial(do, name, GoTo(desk.place - 1))
             )
     _draw_suggestion(name, room, desk, shelf)
+
+
+def _draw_around(name: str, desk: Desk, *, last: bool) -> None:
+    """Draw the ways past a deployment by hand: once more when it is over, or on without it."""
+    if desk.stage is Stage.REVEALED:
+        draw_begin(name, desk)
+    elif not last:
+        st.button("Go on", key="ws-skip-hand", on_click=partial(do, name, GoTo(desk.place + 1)))
 
 
 def _act(name: str, label: str, key: str, command: OpenVote | Reveal | GoTo) -> None:

@@ -14,10 +14,9 @@ from ui.simulating.choosing import choices
 from ui.workshop.leading import do
 from ui.workshop.sending import COMPARISON, GAIN, NOTHING, PICTURE, Sent, read_sent
 from ui.workshop.settling import asks_again, gain, gain_words, shifts
-from ui.workshop.shelf import MOST_LANES
 from ui.workshop.showing import Shelf, roads_of
 from ui.workshop.telling import questions
-from workshops import Desk, Kind, Room, Send, Stage
+from workshops import MOST_LANES, Desk, Kind, Room, Send, Stage
 
 MOST_TOPICS = 5
 
@@ -119,7 +118,9 @@ def _draw_lanes(name: str, room: Room, sent: Sent, shelf: Shelf) -> None:
     label, show = (
         ("Back to the lanes", NOTHING) if sent.show == COMPARISON else ("Send the comparison", COMPARISON)
     )
-    st.button(label, key="ws-compare", on_click=partial(_send, name, room, replace(sent, show=show)))
+    with st.container(horizontal=True, key="ws-lanes-show"):
+        st.button(label, key="ws-compare", on_click=partial(_send, name, room, replace(sent, show=show)))
+        draw_events(name, room, sent, playing=sent.show == NOTHING)
     with st.expander("The comparison, for you"):
         head = "| " + " | ".join(words.plain(cell) or " " for cell in table.head) + " |"
         rows = ["| " + " | ".join(row) + " |" for row in table.rows]
@@ -127,6 +128,19 @@ def _draw_lanes(name: str, room: Room, sent: Sent, shelf: Shelf) -> None:
         st.caption(table.how)
     with st.expander("Other lanes, or your own road"):
         _draw_choice(name, room, sent, shelf)
+
+
+def draw_events(name: str, room: Room, sent: Sent, *, playing: bool) -> None:
+    """Draw how the host steps through what happens in lanes that are on the wall."""
+    if not playing:
+        return
+    st.button(
+        "Next event", key="ws-event",
+        on_click=partial(_send, name, room, replace(sent, events=sent.events + 1)),
+        help="The lanes stop, and step to the next thing that happens.",
+    )  # fmt: skip
+    if sent.events:
+        st.button("Play on", key="ws-play", on_click=partial(_send, name, room, replace(sent, events=0)))
 
 
 def _draw_choice(name: str, room: Room, sent: Sent, shelf: Shelf) -> None:
@@ -141,7 +155,7 @@ def _draw_choice(name: str, room: Room, sent: Sent, shelf: Shelf) -> None:
     texts = tuple(options[key].text for key in chosen)
     st.button(
         "Run these on the wall", key="ws-run", disabled=not texts,
-        on_click=partial(_send, name, room, replace(sent, show=NOTHING, roads=texts)),
+        on_click=partial(_send, name, room, replace(sent, show=NOTHING, roads=texts, events=0)),
     )  # fmt: skip
     if sent.roads:
         st.button("Back to the agenda's lanes", key="ws-usual", on_click=partial(_send, name, room, Sent()))

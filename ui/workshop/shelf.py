@@ -17,16 +17,17 @@ from ui.agendas import House
 from ui.asking import CHANGES
 from ui.jobs import State, Work
 from ui.learning.figures import how_run
+from ui.simulating import playing
 from ui.simulating.comparing import ROWS, side_of
 from ui.simulating.tabulating import interval
+from ui.workshop import beside as sides
 from ui.workshop import settling
 from ui.workshop.settling import Key
-from ui.workshop.showing import Shelf, Table
-from workshops import Agenda
+from ui.workshop.showing import Beside, Handed, Shelf, Table
+from workshops import MOST_LANES, Agenda
 
 START_HOUR, SPEED = 96.0, 6.0
 """Lanes on the wall begin on Friday of the first week [h], six hours a second."""
-MOST_LANES = 4
 ON_THE_WALL = (
     "change_lead_time.p50", "hands_on", "deployment_frequency", "change_fail_rate", "failed_changes_per_1000",
 )  # fmt: skip
@@ -56,7 +57,7 @@ def agendas() -> Loaded[Agenda]:
 def shelf(agenda: Agenda) -> Shelf:
     """Return what the wall and the report of a workshop take from other rooms."""
     found = house()
-    return Shelf(found, cached.course().pictures, partial(keys, agenda, found), roads, lanes, table)
+    return Shelf(found, cached.course().pictures, partial(keys, agenda, found), roads, lanes, table, beside)
 
 
 def keys(agenda: Agenda, found: House, place: int) -> dict[str, Key]:
@@ -151,3 +152,13 @@ def _row(row: Any, found: Mapping[str, Outcome]) -> tuple[str, ...]:
         reach = interval(row, one)
         said.append(f"{row.say(one.mean)} ({reach})" if reach else row.say(one.mean))
     return (f"{row.title}, {row.note}", *said)
+
+
+def beside(handed: Handed, seed: int) -> Beside | None:
+    """Return a deployment by hand beside the automatic lane; None until both were run, or without presets."""
+    presets = {one.id: one for one in cached.scenarios().values}
+    if not presets.keys() >= set(playing.NEEDED):
+        return None
+    name = ("beside", handed, seed)
+    job = live.jobs().found(name) or live.jobs().ask(name, lambda _p, _s: sides.beside(handed, seed, presets))
+    return job.result if job.state is State.DONE else None

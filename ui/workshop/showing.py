@@ -13,10 +13,11 @@ from ui import words
 from ui.agendas import House
 from ui.assessing.together_bricks import apart
 from ui.markdown import inline, to_html
-from ui.workshop.sending import COMPARISON, GAIN, PICTURE, Sent, read_sent
+from ui.workshop import hands
+from ui.workshop.sending import COMPARISON, GAIN, LANES, PICTURE, Sent, read_sent
 from ui.workshop.settling import Key, Shift, gain, gain_words, shifts
 from ui.workshop.telling import Asked, questions
-from workshops import LOBBY, Kind, Room, Screen, Shown, Stage, Step, Timer
+from workshops import ASKING, LOBBY, Kind, Room, Screen, Shown, Stage, Step, Timer, Working
 
 OPEN_MODE: Final = 1
 View = dict[str, Any]
@@ -41,6 +42,23 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Handed:
+    """A deployment that a room carried out by hand: in which order, how long [s], and whether it slipped."""
+
+    order: tuple[int, ...]
+    seconds: float
+    slipped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The lane of a room's deployment by hand and the automatic one: as a moving picture and compared."""
+
+    figure: View
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
 class Shelf:
     """What a workshop takes from other rooms.
 
@@ -51,6 +69,7 @@ class Shelf:
         roads: the texts of scenarios by their ids; those that cannot be read are left out.
         lanes: texts of roads and a seed, as a moving picture; None until they were run.
         table: the same, compared; None until they were run.
+        beside: a deployment by hand and a seed, beside the automatic lane; None until they were run.
     """
 
     house: House
@@ -59,6 +78,7 @@ class Shelf:
     roads: Callable[[Sequence[str]], tuple[str, ...]]
     lanes: Callable[[tuple[str, ...], int], View | None]
     table: Callable[[tuple[str, ...], int], Table | None]
+    beside: Callable[[Handed, int], Beside | None]
 
 
 def least_words(least: int) -> str:
@@ -70,7 +90,7 @@ def least_words(least: int) -> str:
 
 def wall(room: Room, screen: Screen, door: Door, shelf: Shelf) -> View:
     """Return what the wall shows now."""
-    asking = screen.stage is Stage.OPEN
+    asking = screen.stage is Stage.OPEN and screen.kind in ASKING
     return {
         "view": "room",
         "code": f"{door.code[:3]} {door.code[3:]}",
@@ -107,6 +127,8 @@ def body(room: Room, screen: Screen, shelf: Shelf) -> View:
         return _picture(step, sent, shelf)
     if step.kind is Kind.SIMULATE:
         return _run(room, step, sent, shelf)
+    if step.kind is Kind.RUNBOOK:
+        return _by_hand(room, step, screen.run, sent, shelf)
     if step.kind is Kind.DEBRIEF:
         return {"kind": "debrief", "title": step.name, "prompts": [str(inline(one)) for one in step.prompts]}
     return _asking(room, screen, sent, shelf)
@@ -168,15 +190,13 @@ def _run(room: Room, step: Step, sent: Sent, shelf: Shelf) -> View:
     if sent.show == COMPARISON:
         table = shelf.table(roads, seed)
         if table is not None:
-            return {
-                "kind": "table", "title": "In this model, the same changes", "head": list(table.head),
-                "rows": [list(row) for row in table.rows], "foot": table.how, "sum": "",
-            }  # fmt: skip
+            return _table("In this model, the same changes", table)
     figure = shelf.lanes(roads, seed) if roads else None
     if figure is None:
         lines = ["The simulator is running."] if roads else []
         return {"kind": "text", "title": step.name, "lines": lines, "waits": bool(roads)}
-    return {"kind": "lanes", "title": step.name, "figure": figure, "twin": lanes_twin(figure)}
+    twin = lanes_twin(figure)
+    return {"kind": "lanes", "title": step.name, "figure": figure, "twin": twin, "events": sent.events}
 
 
 def lanes_twin(figure: View | None) -> str:
@@ -186,6 +206,64 @@ def lanes_twin(figure: View | None) -> str:
         facts = "; ".join(f"{fact['value']} {fact['text']}" for fact in lane["facts"])
         rows.append(f"- Lane {lane['letter']}, {lane['frames']['title']}: {facts}")
     return str(to_html("\n".join(rows)))
+
+
+# ---------------------------------------------------------------- a deployment by hand
+
+
+def handed_of(step: Step, run: Working | None) -> Handed | None:
+    """Return a deployment by hand that is over as the simulator takes it."""
+    if run is None or not run.over:
+        return None
+    order = tuple(one.step for one in run.done)
+    return Handed(order, run.passed, bool(hands.slips(step.runbook, run)))
+
+
+def _by_hand(room: Room, step: Step, run: Working | None, sent: Sent, shelf: Shelf) -> View:
+    if run is None:
+        says = (
+            f"{words.count(len(step.runbook), 'step')}. Each phone holds one, or several, or shares one. "
+            "The host begins in a moment."
+        )
+        return {"kind": "text", "title": step.name, "lines": [str(inline(says))]}
+    handed = handed_of(step, run)
+    if handed is not None and sent.show in {LANES, COMPARISON}:
+        return _beside(step, handed, room.agenda.seed, sent, shelf)
+    rows = [
+        {
+            "number": one.number, "text": one.text, "state": one.state, "slip": one.slip,
+            "took": "" if one.took is None else hands.clock(one.took), "seconds": one.took or 0.0,
+        }
+        for one in hands.lines(step.runbook, run)
+    ]  # fmt: skip
+    return {
+        "kind": "runbook", "title": step.name, "rows": rows, "passed": round(run.passed, 1),
+        "runs": not run.over,
+        "says": hands.outcome_words(step.runbook, run) or hands.waiting_words(step.runbook, run),
+    }  # fmt: skip
+
+
+def _beside(step: Step, handed: Handed, seed: int, sent: Sent, shelf: Shelf) -> View:
+    found = shelf.beside(handed, seed)
+    if found is None:
+        return {"kind": "text", "title": step.name, "lines": ["The simulator is running."], "waits": True}
+    if sent.show == COMPARISON:
+        return _table("This room and the automatic lane", found.table)
+    title = "The same week of changes"
+    return {"kind": "lanes", "title": title, "figure": found.figure, "twin": lanes_twin(found.figure),
+            "events": sent.events}  # fmt: skip
+
+
+def _table(title: str, table: Table) -> View:
+    rows = [list(row) for row in table.rows]
+    return {
+        "kind": "table",
+        "title": title,
+        "head": list(table.head),
+        "rows": rows,
+        "foot": table.how,
+        "sum": "",
+    }
 
 
 # ---------------------------------------------------------------- questions
