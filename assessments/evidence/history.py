@@ -301,7 +301,7 @@ def _said(
         notes.append(f"No tag before HEAD {looked}: there is no lead time. Name your release tags.")
     if squashed:
         notes.append(
-            f"{squashed} of {line} commits on the main line look squashed: their lead time starts at the "
+            f"{squashed:,} of {line:,} commits on the main line look squashed: their lead time starts at the "
             "merge, not at the first commit of the work."
         )
     return notes
@@ -317,12 +317,12 @@ def _said_of_branches(branches: _Branches, merges: int, line: int) -> list[str]:
         "bring nothing new": branches.empty,
     }
     notes = []
-    if left := ", ".join(f"{many} {words}" for words, many in why.items() if many):
+    if left := ", ".join(f"{many:,} {words}" for words, many in why.items() if many):
         many = branches.cut + branches.undated + branches.empty
-        notes.append(f"{many} of {merges} merges on the main line do not count for branch life: {left}.")
+        notes.append(f"{many:,} of {merges:,} merges on the main line do not count for branch life: {left}.")
     if branches.several:
         notes.append(
-            f"{branches.several} of {merges} merges bring several branches at once: only the first of each "
-            "counts for branch life."
+            f"{branches.several:,} of {merges:,} merges bring several branches at once: only the first of "
+            "each counts for branch life."
         )
     return notes

@@ -1,6 +1,7 @@
 """The Evidence page: drop, read, correct, compare with the answers; a hostile upload never costs the page."""
 
 import io
+import itertools
 import subprocess
 import time
 import zipfile
@@ -9,12 +10,14 @@ from pathlib import Path
 import pytest
 
 from assessments import shipped_questionnaires
+from assessments.evidence.history import Commit, measure_history
 from loop import observed_in_log
 from store import StartAssessment
 from tests.drawn import by_label, press, texts
 from tests.words.test_evidence import GATED
 from ui import live
 from ui.assessing import lane_own
+from ui.evidence.commits import sentence
 from ui.evidence.keeping import KIND
 from ui.seats import handle
 from ui.settings import settings_from_environment
@@ -46,6 +49,14 @@ def drop(at, label: str, *files: tuple[str, bytes]):
     at.run()
     assert not at.exception
     return at
+
+
+def zipped(texts: dict[str, str]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, text in texts.items():
+            archive.writestr(name, text)
+    return out.getvalue()
 
 
 def drop_files(at, *files: tuple[str, bytes]):
@@ -213,6 +224,25 @@ def test_a_log_of_deployments_gives_five_metrics_and_what_they_rest_on(evidence)
     assert "## 1 deployment to production" in texts(at)
     press(at, "Take the incidents away")
     assert "No incidents were given" in texts(at)
+
+
+def test_a_history_that_rests_says_so_instead_of_no_commits() -> None:
+    weeks = [0, 1, 2, 60, 61]
+    made = [Commit(f"{week}", (), 1_767_571_200 + 604_800 * week, "work") for week in reversed(weeks)]
+    chain = [one._replace(parents=(before.name,)) for one, before in itertools.pairwise(made)]
+    said = sentence(measure_history((*chain, made[-1]), ()))
+    assert said.startswith("5 commits, but at least half of the recent weeks have none;")
+
+
+def test_the_longest_road_that_starts_the_deployment_is_drawn_first(evidence) -> None:
+    part = "go: {stage: deploy, environment: production, when: manual, script: [kubectl apply -f x]}\n"
+    whole = (
+        "include: /ci/a.yml\nunit: {stage: test, script: [pytest]}\n"
+        "web: {stage: deploy, environment: production, when: manual, script: [helm upgrade x y]}\n"
+    )
+    at = drop_files(evidence(), ("p.zip", zipped({".gitlab-ci.yml": whole, "ci/a.yml": part})))
+    assert by_label(at.selectbox, "The road of").value == ".gitlab-ci.yml"
+    assert not at.warning
 
 
 def test_a_person_says_which_column_means_what(evidence) -> None:

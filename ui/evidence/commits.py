@@ -163,8 +163,10 @@ def sentence(history: History) -> str:
         return "The history has no commit yet."
     usual, lead = resting.history_rows(history)[1][1], history.lead_time
     said = f"{usual} commits in a usual week"
-    if usual == "not known":
+    if usual in {"not known", "0"}:
         said = "1 commit" if history.commits == 1 else f"{history.commits:,} commits"
+    if usual == "0":
+        said += ", but at least half of the recent weeks have none"
     if lead.median is None:
         return f"{said}; how long they wait for a release is not known."
     wait = words.duration(lead.median / resting.SECONDS)

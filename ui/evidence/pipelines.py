@@ -25,6 +25,7 @@ from ui import live, words
 from ui.evidence import simulating, wording
 from ui.evidence.drawing import MOST, road_svg
 from ui.evidence.keeping import Owner, facts_now, keep_said, name_of
+from ui.evidence.pointing import draw_pointer
 from ui.evidence.tab import Pipelines
 from ui.evidence.taking import (
     HOW_TO_ALLOW,
@@ -166,6 +167,8 @@ def _draw_seen(tab: Pipelines, owner: Owner) -> None:
     for fact, title in wording.TITLES.items():
         _draw_fact(fact, title, (judged, facts), said, owner)
     _draw_files(tab.files, facts)
+    if shown.runs.runs:
+        draw_pointer(owner)
 
 
 def _draw_fact(fact: str, title: str, seen: tuple[Facts, Facts], said: dict[str, str], owner: Owner) -> None:
@@ -217,12 +220,13 @@ def _draw_road(tab: Pipelines, files: tuple[FileEvidence, ...], facts: Facts) ->
 
 
 def _leading(roads: Mapping[str, Road], facts: Facts) -> str:
-    """Return the file whose road to draw first: the one that starts the deployment, else the longest."""
-    for fact in ("deploy_mode", "deploys_to_production"):
-        for reason in facts.because(fact):
-            if reason.at.file in roads and facts.deploys_to_production.value == "yes":
-                return reason.at.file
-    return max(roads, key=lambda name: len(roads[name].stages))
+    """Return the file whose road to draw first: the longest of those that start the deployment, or of all."""
+    named: list[str] = []
+    if facts.deploys_to_production.value == "yes":
+        starts = [reason.at.file for reason in facts.because("deploy_mode")]
+        there = [reason.at.file for reason in facts.because("deploys_to_production")]
+        named = [name for name in starts if name in roads] or [name for name in there if name in roads]
+    return max(named or roads, key=lambda name: len(roads[name].stages))
 
 
 def _draw_files(files: tuple[FileEvidence, ...], facts: Facts) -> None:

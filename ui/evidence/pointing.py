@@ -30,15 +30,19 @@ def draw_pointer(owner: Owner) -> None:
     st.markdown("## What follows from it")
     if seat is None:
         st.markdown(BEGIN, width=READING)
-        st.page_link(places.ASSESS, label="Begin an assessment")
+        _link("Begin an assessment", {})
         return
     st.markdown(TAKEN if is_taken_over(seat) else OPEN, width=READING)
     team = words.plain(seat.team)
     to = {"team": handle(seat)}
     with st.container(horizontal=True, gap="large"):
         label = f"Our lane of {team}" if team else "Our lane"
-        st.page_link(places.ASSESS, label=label, query_params={**to, "show": "Our lane"})
-        st.page_link(places.ASSESS, label="What helps most", query_params={**to, "show": "What helps most"})
+        _link(label, {**to, "show": "Our lane"})
+        _link("What helps most", {**to, "show": "What helps most"})
+
+
+def _link(label: str, query: dict[str, str]) -> None:
+    st.page_link(places.ASSESS, label=label, icon=":material/arrow_forward:", query_params=query)
 
 
 def is_measured(seat: Seat | None) -> bool:

@@ -92,6 +92,7 @@ def read_gitlab(project: Project, file: str, node: Node) -> Workflow:
         tuple(
             dict.fromkeys((*merged.files[1:], *(part for one in reader.family for part in one.merged.files)))
         ),
+        tuple(merged.files[1:]),
     )
 
 

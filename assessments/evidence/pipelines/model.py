@@ -189,6 +189,8 @@ class Workflow:
     at: At = At("", 1)
     parts: tuple[str, ...] = ()
     """Local files that it uses or includes."""
+    included: tuple[str, ...] = ()
+    """Those of them that it includes as if they stood in it."""
 
 
 @dataclass(frozen=True, slots=True)

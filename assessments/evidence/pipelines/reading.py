@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from assessments.evidence.pipelines.azure import read_azure
@@ -56,6 +57,7 @@ def judge_sources(sources: Sources) -> tuple[tuple[FileEvidence, ...], tuple[Pro
     names = tuple(sources.texts) if sources.listed is None else sources.listed
     read_names = tuple(name for name in names if name in sources.texts)
     found = [judge_file(project, name, platform) for name, platform in pipelines(project, read_names)]
+    found = [_in_its_place(project, file, found) for file in found]
     refused = {problem.path: problem for problem in sources.problems if problem.path not in sources.texts}
     for name, problem in refused.items():
         platform = platform_by_path(name) or (Platform.UNKNOWN if name in (sources.listed or ()) else None)
@@ -66,6 +68,16 @@ def judge_sources(sources: Sources) -> tuple[tuple[FileEvidence, ...], tuple[Pro
             _unread(read(project, name, Platform.UNKNOWN)) for name in read_names if project.is_broken(name)
         ]
     return tuple(sorted(found, key=lambda file: file.workflow.file)), sources.problems
+
+
+def _in_its_place(project: Project, file: FileEvidence, found: list[FileEvidence]) -> FileEvidence:
+    """Leave out what is wrong only where a file stands alone, when another file includes it."""
+    flow = file.workflow
+    above = (one.workflow for one in found if flow.file in one.workflow.included)
+    if all(one.file in flow.included for one in above):
+        return file
+    problems = project.problems(flow.file)
+    return replace(file, workflow=replace(flow, problems=problems, valid=not problems))
 
 
 def judge_file(project: Project, name: str, platform: Platform) -> FileEvidence:

@@ -89,7 +89,7 @@ def _hints(find: Find, occasion: Occasion, workflow: Workflow) -> list[tuple[Tar
     job, high, medium = find.job, Confidence.HIGH, Confidence.MEDIUM
     hints = [*_by_environment(job)]
     if not hints or all(target is Target.UNKNOWN for target, *_ in hints):
-        hints.append((_by_command(find), f"`{find.text}`", high))
+        hints.append((_by_command(find), "the command names it", high))
         hints.append((_by_inputs(find), "its inputs", high))
         choice = [target_of(value) for _, value in occasion.choice]
         hints += [(target, "what is chosen at the start", high) for target in choice]

@@ -565,3 +565,10 @@ def test_a_commit_without_a_date_that_can_be_read_is_named(git: Git, clone: Path
     git("update-ref", "HEAD", name)
     with pytest.raises(HistoryError, match=f"commit {name} has no date that can be read; run `git fsck`"):
         read_history(clone)
+
+
+def test_the_documentation_names_every_field() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "evidence.md").read_text(encoding="utf-8")
+    found = measure_history((), ()).as_dict()
+    fields = {*found, *found["lead_time_seconds"], "commits", "merges", "tags"}
+    assert [name for name in fields if f"`{name}`" not in page] == []

@@ -169,3 +169,32 @@ def test_every_file_that_a_pattern_names_is_included():
     texts = {".gitlab-ci.yml": "include: ['/ci/*.yml']\n", "ci/a.yml": "a: {script: [pytest]}\n"}
     files, _ = judge_sources(Sources(texts))
     assert files[0].facts.automated_tests.value == "yes"
+
+
+def test_a_file_that_another_one_includes_is_judged_in_its_place():
+    part = "lint: {stage: Check, script: [eslint]}\npack: {extends: .image}\n"
+    whole = "stages: [Check, test]\ninclude: [/ci/part.yml]\n.image: {script: [docker build .]}\n"
+    alone, _ = judge_sources(Sources({"ci/part.yml": part}))
+    assert not alone[0].workflow.valid
+    assert "`Check` is no stage" in str(alone[0].workflow.problems[0])
+    together, _ = judge_sources(Sources({".gitlab-ci.yml": whole, "ci/part.yml": part}))
+    assert [file.workflow.file for file in together] == [".gitlab-ci.yml", "ci/part.yml"]
+    assert [file.workflow.problems for file in together] == [(), ()]
+    assert all(file.workflow.valid for file in together)
+
+
+def test_an_included_file_keeps_what_is_wrong_wherever_it_stands():
+    part = "lint: {stage: Check, script: [eslint]}\nlint: {script: [x]}\n"
+    found, _ = judge_sources(Sources({".gitlab-ci.yml": "include: /ci/part.yml\n", "ci/part.yml": part}))
+    said = [str(problem) for file in found for problem in file.workflow.problems]
+    assert any("stands twice" in problem for problem in said)
+    assert not found[1].workflow.valid
+
+
+def test_files_that_include_each_other_keep_their_problems():
+    texts = {
+        "a.yml": "include: b.yml\na: {stage: x, script: [ls]}\n",
+        "b.yml": "include: a.yml\nb: {script: [ls]}\n",
+    }
+    found, _ = judge_sources(Sources(texts))
+    assert [file.workflow.valid for file in found] == [False, False]
