@@ -1,15 +1,14 @@
 """Start the real server with one room; its host is told by lines on standard input what to do.
 
 Run as `-m benchmarks.room_server FOLDER PORT`. The room, its code and its key lie in FOLDER/room.json and
-outlive a kill. Every line is answered by a line `told …`; besides, a line `wall …` says how many people
-have answered as soon as a wall can draw it, with the moment [s of the machine's steady clock].
+outlive a kill. Every line is answered by a line `told …`.
 """
 
 import json
 import os
 import sys
 import threading
-import time
+from dataclasses import replace
 from pathlib import Path
 
 from assessments import shipped_questionnaires
@@ -17,14 +16,11 @@ from content import load_course
 from simulator import shipped_scenarios
 from ui import live
 from ui.agendas import House, asked
-from ui.rooms.hub import Hub, now
-from ui.rooms.phones import Phones
-from ui.routes import Services
-from ui.server import serve
+from ui.rooms.hub import Hub
+from ui.server import live_services, serve
 from ui.settings import settings_from_environment
-from workshops import GoTo, OpenVote, Reveal, agenda_from_text, on_screen
+from workshops import GoTo, OpenVote, Reveal, agenda_from_text
 
-PAGE = Path(__file__).resolve().parent / "empty_app.py"
 AGENDA = """
 format: 1
 id: load
@@ -86,37 +82,19 @@ def lead(hub: Hub, room: str, key: str) -> None:
         say("told", {"seats": len(found.seats), "votes": votes, "tallies": tallies})
 
 
-def watch(hub: Hub, room: str) -> None:
-    """Say how many people have answered, as the wall would show it."""
-    version = -1
-    while True:
-        latest = hub.wait(room, version, 60.0)
-        if latest > version:
-            version = latest
-            say("wall", [time.monotonic(), on_screen(hub.room(room).room, now()).answered])
-
-
 def main() -> None:
     """Open the room, or find it again, and serve it."""
     folder, port = Path(sys.argv[1]), int(sys.argv[2])
     settings = settings_from_environment(port=port, data_dir=folder)
     live.configure(settings)
-    hub, names, kept = live.hub(), house(), folder / "room.json"
+    hub, kept = live.hub(), folder / "room.json"
     if not kept.is_file():
         agenda = agenda_from_text(AGENDA)
-        opened = hub.open(agenda, asked(agenda, names))
+        opened = hub.open(agenda, asked(agenda, house()))
         kept.write_text(json.dumps([opened.room, opened.code, opened.key]))
     room, _code, key = json.loads(kept.read_text())
     threading.Thread(target=lead, args=(hub, room, key), daemon=True).start()
-    threading.Thread(target=watch, args=(hub, room), daemon=True).start()
-    services = Services(
-        ready={"database": lambda: live.store().ready()},
-        resume=lambda _: None,
-        warm=lambda: None,
-        close=live.close,
-        phones=Phones(live.hub, lambda: names),
-    )
-    serve(settings, services, PAGE)
+    serve(settings, replace(live_services(settings), warm=lambda: None))
 
 
 if __name__ == "__main__":

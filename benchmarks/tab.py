@@ -1,7 +1,7 @@
 """Speak Streamlit's websocket protocol as one browser tab does, and time its reruns."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
@@ -26,6 +26,8 @@ class Tab:
     """Hold one tab's connection and what the server told it so far.
 
     A chart is what a page draws from data: a plotly chart, or the moving lanes where they are on the page.
+    `heard` is given the data of every component of our own; `fragment` is the part of the page that wants to
+    be run again every so many seconds.
     """
 
     address: str
@@ -38,6 +40,9 @@ class Tab:
     charts: int = 0
     played: set[str] = field(default_factory=set)
     broken: list[str] = field(default_factory=list)
+    heard: Callable[[bytes], object] = bool
+    fragment: str = ""
+    every: float = 0.0
 
     def __enter__(self) -> Self:
         url = f"ws://{urlsplit(self.address).netloc}/_stcore/stream"
@@ -57,19 +62,19 @@ class Tab:
         if self.socket is not None:
             self.socket.close()
 
-    def rerun(self) -> float:
-        """Ask for a rerun and return the time until the script finished [s]."""
+    def rerun(self, fragment: str = "") -> float:
+        """Ask for a rerun, of a fragment alone where one is named; return the time until it finished [s]."""
         if self.socket is None:
             raise RuntimeError("enter the tab before using it")
         begin = time.perf_counter()
-        self.socket.send(self._question())
+        self.socket.send(self._question(fragment))
         while True:
             message = ForwardMsg.FromString(self.socket.recv(decode=False))
             if message.WhichOneof("type") == "script_finished" and message.script_finished in DONE:
                 return time.perf_counter() - begin
             self._note(message)
 
-    def _question(self) -> bytes:
+    def _question(self, fragment: str) -> bytes:
         back = BackMsg()
         rerun = back.rerun_script
         path, _, query = self.path.partition("?")
@@ -79,6 +84,7 @@ class Tab:
         else:
             rerun.page_name = path.strip("/")
         rerun.cached_message_hashes.extend(self.hashes)
+        rerun.fragment_id = fragment
         rerun.context_info.url = self.address + path
         return bytes(back.SerializeToString())
 
@@ -91,6 +97,8 @@ class Tab:
         elif kind == "new_session":
             self.page = message.new_session.page_script_hash
             self.inputs, self.charts = set(), 0
+        elif kind == "auto_rerun":
+            self.fragment, self.every = message.auto_rerun.fragment_id, message.auto_rerun.interval
         elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
             self._note_element(message)
         elif kind == "ref_hash" and message.ref_hash in self.played:
@@ -99,6 +107,8 @@ class Tab:
     def _note_element(self, message: ForwardMsg) -> None:
         name = message.delta.new_element.WhichOneof("type")
         element = getattr(message.delta.new_element, str(name))
+        if name == "bidi_component":
+            self.heard(bytes(element.bytes))
         if name == "plotly_chart":
             self.charts += 1
         elif name == "bidi_component" and bytes(element.bytes).startswith(PLAYED):

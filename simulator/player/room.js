@@ -4,6 +4,7 @@ import { h, s, write } from "./dom.js";
 import { Lanes } from "./lanes.js";
 import { icon } from "./marks.js";
 import { pieces } from "./pages.js";
+import { whenLong } from "./words.js";
 import { Workflow } from "./workflow.js";
 
 const FIGURES = { lanes: Lanes, workflow: Workflow };
@@ -55,7 +56,11 @@ export class Room {
   }
 
   happened() {
-    if (this.told) write(this.told, this.drawn?.happened ?? "");
+    const { happened, letters, views, time } = this.drawn ?? {};
+    if (!this.told || !happened) return;
+    // Lanes on a wall stand under their names, without letters.
+    const named = happened.replace(/(^|; )([A-D]): /g, (whole, gap, letter) => `${gap}${views[letters.indexOf(letter)]?.title ?? letter}: `);
+    write(this.told, `${whenLong(time)}. ${named}`);
   }
 
   // The clock of the server is not the one here: what counts is how long is left since it was said.

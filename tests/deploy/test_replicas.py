@@ -16,8 +16,9 @@ import psycopg
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Server, free_port, new_visitor
+from tests.browser.conftest import Server, Visitor, free_port, new_visitor
 from tests.browser.test_nothing_is_lost import answer, begin, go_to
+from tests.browser.test_workshop import Phone
 from tests.deploy.conftest import DEPLOY
 
 pytestmark = [pytest.mark.long, pytest.mark.browser, pytest.mark.postgres]
@@ -42,6 +43,10 @@ class Cluster:
     def stored(self) -> int:
         with psycopg.connect(self.database) as connection:
             return int(connection.execute("SELECT count(*) FROM answer WHERE state = 'value'").fetchone()[0])
+
+    def votes(self) -> int:
+        with psycopg.connect(self.database) as connection:
+            return int(connection.execute("SELECT count(*) FROM room_vote").fetchone()[0])
 
 
 def tabs(server: Server) -> int:
@@ -132,6 +137,59 @@ def test_a_killed_server_is_replaced_within_five_seconds_and_the_first_click_is_
     assert cluster.stored() == 2
     assert visitor.elsewhere == []
     page.context.close()
+
+
+def test_two_servers_serve_one_room_and_it_goes_on_when_one_is_killed(browser, cluster) -> None:
+    """The host is on A, the wall and a phone on B; A is killed, and the host goes on through the proxy."""
+    first, second = cluster.servers
+    host = new_visitor(browser, viewport={"width": 1280, "height": 900})
+    host.open(f"{cluster.address}/workshop")
+    press(host, "Open the room")
+    leading = cluster.serving()
+    other = second if leading is first else first
+    link = host.page.get_by_test_id("stCode").inner_text().strip().removeprefix(cluster.address)
+    name = re.search(r"room=([^&]+)", host.page.url)[1]
+    wall = new_visitor(browser, viewport={"width": 1920, "height": 1080})
+    wall.page.goto(f"{other.address}/workshop?room={name}&view=wall")
+    shown = wall.page.locator("dialog.wall")
+    expect(shown.locator(".code")).to_have_text(re.compile(r"^\w{3} \w{3}$"))
+    code = shown.locator(".code").inner_text().replace(" ", "")
+    phones = [Phone(server.address, code) for server in (leading, other)]
+    expect(shown.locator(".in")).to_have_text("2 in the room")
+    for label in (
+        "I have kept it, or do not need it",
+        "Begin with the first step",
+        "Go on",
+        "Open the answers",
+    ):
+        press(host, label)
+    expect(shown.locator(".option")).to_have_count(3)
+    for phone, letter in zip(phones, "AB", strict=True):
+        phone.answer(1, letter)
+    expect(shown.locator(".answered")).to_have_text("2 of 2 answered")
+    expect(host.page.get_by_text("0 to 2 of 2 answered")).to_be_visible()
+
+    leading.kill()
+    host.page.locator(CONNECTED).wait_for(state="detached")
+    host.page.locator(CONNECTED).wait_for()
+    assert "You answered 1." in phones[0].moved_to(other.address)
+    phones[1].answer(2, "C")
+    host.page.goto(cluster.address + link)
+    host.settled()
+    press(host, "Show the answers")
+    expect(shown.locator(".body")).to_contain_text("Fewer than 5 answered")
+    assert cluster.votes() == 3
+    for phone in phones:
+        phone.web.close()
+    for visitor in (host, wall):
+        visitor.page.context.close()
+        assert visitor.elsewhere == []
+
+
+def press(host: Visitor, label: str) -> None:
+    host.page.get_by_role("button", name=label, exact=True).click()
+    host.page.wait_for_timeout(300)
+    host.settled()
 
 
 def test_the_figures_are_not_for_those_who_come_through_the_proxy(cluster) -> None:

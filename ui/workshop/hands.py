@@ -32,8 +32,8 @@ class Line:
 
 
 def clock(seconds: float) -> str:
-    """Return a time [s] as 1:05."""
-    minutes, rest = divmod(round(seconds), MINUTE)
+    """Return a time [s] as 1:05, in whole seconds that are over, as the clock on the wall counts them."""
+    minutes, rest = divmod(int(seconds), MINUTE)
     return f"{minutes}:{rest:02d}"
 
 

@@ -12,7 +12,7 @@ from ui.workshop.doors import door
 from ui.workshop.showing import timer_words, wall
 from workshops import ClosedError, is_over, on_screen
 
-EVERY = 1.0  # [s]
+EVERY = 0.5  # [s]: a vote waits for the next look, and nobody should see it wait
 
 
 @st.fragment(run_every=EVERY)
