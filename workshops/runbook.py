@@ -46,6 +46,11 @@ class ByHand:
         left = (step for step in range(self.steps) if step not in self.order)
         return None if self.ended is not None else next(left, None)
 
+    @property
+    def lasted(self) -> float:
+        """Return when the last step was done, after the beginning [s]; 0 before the first."""
+        return self.done[-1].after if self.done else 0.0
+
     def passed(self, now: float) -> float:
         """Return how long it has been under way, or took [s]."""
         return max(0.0, now - self.began) if self.ended is None else self.ended
@@ -78,14 +83,14 @@ def work(run: ByHand, step: int, now: float) -> ByHand:
     """Return the deployment once a step is done; the same where it was done already, or all is over."""
     if run.ended is not None or step in run.order:
         return run
-    after = run.passed(now)
+    after = max(run.passed(now), run.lasted)
     done = (*run.done, Worked(step, after))
     return replace(run, done=done, ended=after if len(done) == run.steps else None)
 
 
 def finish(run: ByHand, now: float) -> ByHand:
     """Return the deployment as it ends now; what was not done is left out."""
-    return replace(run, ended=run.passed(now))
+    return replace(run, ended=max(run.passed(now), run.lasted))
 
 
 def _drawn(seat: str) -> int:

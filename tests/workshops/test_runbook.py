@@ -192,6 +192,12 @@ def test_a_clock_that_was_set_back_counts_from_zero() -> None:
     assert ByHand(100.0, 2).passed(90.0) == 0.0
 
 
+def test_a_press_from_a_machine_whose_clock_is_behind_does_not_run_back() -> None:
+    run = finish(work(work(ByHand(100.0, 3), 0, 130.0), 1, 110.0), 105.0)
+    assert [one.after for one in run.done] == [30.0, 30.0]
+    assert run.ended == 30.0
+
+
 def test_it_is_taken_away_without_anybody_and_comes_back() -> None:
     room = at(room_of("seat-a", "seat-b"), BeginByHand(), now=10.0)
     assert take_away(room)["runs"] == []
