@@ -16,6 +16,7 @@ from streamlit.runtime import runtime as streamlit_runtime
 from ui.agendas import House
 from ui.bounds import BodyLimit, PlainFaults, TabLimit
 from ui.compression import StaticCompression
+from ui.downloads import keep_made_files
 from ui.failing import refer
 from ui.learning.codes import COURSE, PROGRESS
 from ui.log_lines import log_kind, write_log
@@ -64,6 +65,7 @@ def parts(settings: Settings, services: Services) -> Parts:
     """Build routes, guards and the life around them."""
     quiet_logs()
     flush_quickly()
+    keep_made_files()
     return Parts(
         routes=routes(services),
         middleware=guards(settings, INDEX.read_text(encoding="utf-8")),
