@@ -1,4 +1,4 @@
-"""Pages that leave the house to be printed have one head, and it lets nothing be fetched and no script run."""
+"""Pages that leave the house to be printed have one head; it lets nothing be fetched and no script run."""
 
 import re
 
