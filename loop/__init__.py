@@ -14,6 +14,7 @@ from loop.from_runs import (
     with_runs,
 )
 from loop.measured import MeasuredLane, with_measured
+from loop.opening import AtStage, Change, at_stages, changes_of, numbers, queues, value_at
 from loop.own_lane import Fixed, Origin, OwnLane, Part
 from loop.predicting import (
     Judged,
@@ -49,7 +50,9 @@ __all__ = [
     "DRAWS",
     "SHOWN",
     "STUDY",
+    "AtStage",
     "Calibration",
+    "Change",
     "CommitRate",
     "Fit",
     "Fixed",
@@ -72,13 +75,16 @@ __all__ = [
     "Step",
     "TeamLane",
     "Tried",
+    "at_stages",
     "calibrate",
+    "changes_of",
     "commit_rate",
     "draw_rankings",
     "judge",
     "lane_from_evidence",
     "measure_stages",
     "next_step",
+    "numbers",
     "observed_in_history",
     "observed_in_log",
     "observed_values",
@@ -86,6 +92,7 @@ __all__ = [
     "pairs_of",
     "pipeline_of",
     "predict",
+    "queues",
     "rank",
     "rank_teams",
     "read_measured_runs",
@@ -97,6 +104,7 @@ __all__ = [
     "together_words",
     "try_pairs",
     "try_steps",
+    "value_at",
     "with_measured",
     "with_runs",
     "wrong_first",

@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import Any
 
 from assessments import Effect, as_changes
+from datafiles import hours
 from simulator import Scenario, SimulatorError, WrongScenarioError, scenario_text
 
 MIDDLE = 0.5
@@ -192,10 +193,18 @@ def touches(one: str, other: str) -> bool:
 
 def _moved(value: Any, before: Any, after: Any) -> Any:
     """Return a measured number moved as far as two options differ; the new one where that cannot be said."""
-    numbers = all(isinstance(one, int | float) for one in (value, before, after))
-    if not numbers or not before:
+    now, old, new = number(value), number(before), number(after)
+    if now is None or new is None or not old:
         return after
-    return value * after / before
+    return now * new / old
+
+
+def number(value: Any) -> float | None:
+    """Return the number that a value of a knob is, a duration in hours; None where it is none."""
+    try:
+        return hours(value)
+    except ValueError:
+        return None
 
 
 def _fixed_part(row: Fixed) -> Part:

@@ -371,6 +371,12 @@ def with_change(text: str, path: str) -> str:
     return simulator.scenario_text(changed)
 
 
+@st.cache_resource(show_spinner=False, max_entries=100)
+def stage_changes(before: str, after: str) -> tuple[loop.AtStage, ...]:
+    """Return at which stages two lanes differ beyond chance."""
+    return loop.at_stages(scenario_of(before), scenario_of(after))
+
+
 @st.cache_resource(show_spinner=False, max_entries=50)
 def beside_today(shown: tuple[tuple[str, str, str, str], ...], seed: int) -> bytes:
     """Return roads as moving lanes, each given as title, text, a number and what it is."""

@@ -3,7 +3,7 @@
 import pytest
 
 from loop import Fixed, Origin, OwnLane
-from loop.own_lane import touches
+from loop.own_lane import number, touches
 from simulator import SimulatorError, scenario_from_text
 from tests.loop.lanes import effect, lane
 
@@ -115,3 +115,19 @@ def test_paths_touch_where_one_lies_in_the_other() -> None:
     assert touches("deploy.steps.slip", "deploy")
     assert not touches("deploy.steps", "deploy.mark")
     assert isinstance(lane(), OwnLane)
+
+
+def test_a_number_that_a_person_wrote_as_a_duration_is_moved_by_a_step_too() -> None:
+    today = lane(effect("tests", "test.work.value", "40m", option="now")).with_fixed(
+        Fixed("test.work.value", "20m", "counted")
+    )
+    changed = today.with_step("tests", (effect("tests", "test.work.value", "10m"),))
+    assert changed.stages[1].work.value == pytest.approx(5 / 60)
+
+
+@pytest.mark.parametrize(
+    ("value", "is_"),
+    [("20m", 1 / 3), ("0.5", 0.5), (3, 3.0), (True, None), ("hand", None), (None, None), ({}, None)],
+)
+def test_a_value_of_a_knob_is_a_number_a_duration_or_neither(value, is_) -> None:
+    assert number(value) == (None if is_ is None else pytest.approx(is_))

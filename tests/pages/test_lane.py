@@ -18,6 +18,7 @@ from ui import cached, live
 from ui.assessing import coach_sweep, helps, lane_own
 from ui.assessing.predictions import since
 from ui.assessing.story import Story, story_html
+from ui.simulating.ranking import MINUS
 
 ROOT = Path(__file__).parents[2]
 LEAD = "change_lead_time.p50"
@@ -106,6 +107,33 @@ def test_a_number_that_is_none_is_not_set(open_page, value, says) -> None:
     assert "Not set" in at.error[0].value
     assert says in at.error[0].value.replace("\\", "")
     assert lane_own.kept_by_hand(seat()) == {}
+
+
+def test_every_number_of_the_lane_can_be_set_those_that_no_answer_speaks_of_too(open_page) -> None:
+    at = unfold(show(sample(open_page), "lane"), "by-hand")
+    choice = by_label(at.selectbox, "Number")
+    wanted = (
+        "merge: work, value",
+        "review: capacity",
+        "arrivals: between, mean",
+        "production: rollback, share",
+    )
+    assert set(wanted) <= set(choice.options)
+    assert not any(option.startswith(("approval: as a whole", "deploy: mark")) for option in choice.options)
+    choice.set_value("production.rollback.share")
+    at.text_input[0].set_value("95 %")
+    press(at, "Set it")
+    assert lane_own.kept_by_hand(seat())["production.rollback.share"].value == 0.95
+    assert "`production.rollback.share` is 95 %, set by hand" in unescaped(at)
+
+
+def test_what_the_base_road_assumes_can_be_opened_beside_what_answers_made(open_page) -> None:
+    said = unescaped(show(sample(open_page), "lane"))
+    assert "Four changes a working day, 6 % of them defective" in said
+    assert "| merge | work, value | 5 min | an assumption of the base road |" in said
+    base = said.partition("an assumption of the base road")[2]
+    for made in ("| review | work, mean |", "| decision | departures, every |", "| deploy | steps, count |"):
+        assert made not in base, "an answer made that one"
 
 
 def log(rows: int = 40):
@@ -207,6 +235,49 @@ def test_a_step_is_taken_with_its_prediction_and_waits_under_next_steps(open_pag
     assert "You try this already" in unescaped(unfold(at, "open-deploy-path"))
     said = unescaped(show(at, "steps"))
     assert "Automate the deployment. **Not there yet.** Predicted" in said
+
+
+def test_a_row_says_from_which_option_to_which_and_the_page_that_it_is_the_next_better_one(open_page) -> None:
+    said = unescaped(show(sample(open_page), "helps"))
+    assert "every practice goes one option further, to the next better one, not to the best" in said
+    assert ":small[from: Scripts, run by somebody]  \nto: One press by any of us" in said
+    assert "**Review within hours** (to “A few hours”)" in said
+    assert "too close to tell from 3" in said
+
+
+def test_an_opened_step_shows_every_assumption_of_its_own_with_range_and_source(open_page) -> None:
+    at = unfold(show(sample(open_page), "helps"), "open-after-deployment")
+    said = unescaped(at)
+    assert "| production | detect, mean | 1.2 h | 12 min | 5 min to 20 min | an assumption |" in said
+    at = unfold(at, "open-deploy-path")
+    said = unescaped(at)
+    assert re.search(
+        r"\| deploy \| mark \| hand \| bolt \| +\| \[dora-deployment-automation\]\(https://", said
+    )
+    assert re.search(r"\| deploy \| steps \| count 4.* \| taken away \|", said)
+
+
+def test_an_opened_step_shows_at_which_stages_the_lane_waits_less(open_page) -> None:
+    at = unfold(show(sample(open_page), "helps"), "open-trunk-daily")
+    said = unescaped(at)
+    less = f"{MINUS}26 h ({MINUS}27 h to {MINUS}26 h)"
+    assert re.search(rf"\| merge \| mean wait \| 26 h \| \d+ s \| {re.escape(less)} \|", said)
+    assert re.search(r"\| staging \| changes at a time \| 3\.4 \| 2\.3 \|", said), "why it costs more hands"
+
+
+def test_all_assumptions_of_all_steps_stand_in_one_place(open_page) -> None:
+    said = unescaped(show(sample(open_page), "helps"))
+    assert "| See how a deployment does | production | detect, mean | 1.2 h | 12 min |" in said
+    assert "| Know within ten minutes | test | work, mean | 30 min | 5 min | 2 min to 8 min |" in said
+    assert "| merge | work, value | 5 min | an assumption of the base road |" in said
+
+
+def test_the_first_step_is_taken_from_the_top_of_the_page(open_page) -> None:
+    at = unfold(show(sample(open_page), "helps"), "take-first")
+    assert "Predicted, in this model: median lead time: from" in unescaped(at)
+    press(at, "Choose it")
+    assert list(live.store().experiments(seat())) == ["after-deployment"]
+    assert "You try this already" in unescaped(at)
 
 
 def test_what_is_not_advised_is_no_experiment(open_page) -> None:

@@ -10,23 +10,45 @@ import streamlit as st
 import loop
 from assessments import Questionnaire
 from datafiles import as_csv
-from loop import DRAWS, STUDY, Open, Pair, Ranking, Stability, Step, draw_rankings, pairs_of, rank, try_steps
+from loop import (
+    DRAWS,
+    STUDY,
+    Open,
+    Pair,
+    Ranking,
+    Stability,
+    Step,
+    changes_of,
+    draw_rankings,
+    pairs_of,
+    rank,
+    try_steps,
+)
 from loop.stability import MOST
 from simulator import scenario_text
 from store import Seat
 from ui import cached, charts, live, words
 from ui.assessing import lane_own
+from ui.assessing.helps_opened import Row, draw_first
 from ui.assessing.helps_rows import draw_rows
 from ui.assessing.helps_words import AIM_TITLES, draws_words, first_words, open_words, pair_rows, silent_words
-from ui.assessing.lane import NO_LANE, parts_table
+from ui.assessing.lane import NO_LANE, draw_base, parts_table
 from ui.assessing.lane_own import Made
-from ui.assessing.lane_words import IN_MODEL, counted
-from ui.assessing.profile_numbers import table
+from ui.assessing.lane_words import CHANGES, IN_MODEL, change_rows, counted
+from ui.assessing.profile_numbers import linked_table, table
 from ui.components import draw_view
 from ui.jobs import Work
 from ui.shell import READING
 from ui.simulating import ranking, working
 
+STEPS_ARE = (
+    "The steps open to this team, each tried alone on its own lane: every practice goes one option further, "
+    "to the next better one, not to the best."
+)
+PAIRS_ARE = (
+    "Each of the two goes to its next better option, as in its row above. Two that make something else worse "
+    "are left out."
+)
 PAIR_HEADINGS = ["Two together", "Improves by", "95 % interval", "Against the better one alone"]
 
 
@@ -55,9 +77,10 @@ def draw_helps(questionnaire: Questionnaire, seat: Seat) -> None:
         return
     targets = {name: one.worth for name, one in live.store().targets(seat).items()}
     opened = loop.open_steps(questionnaire, made.answers, targets)
-    st.markdown("## What helps most")
-    st.caption(f"The next steps open to this team, each tried alone on its own lane. {IN_MODEL}.")
-    title = st.segmented_control(
+    left, right = st.columns([5, 4], vertical_alignment="bottom")
+    left.markdown("## What helps most")
+    left.caption(f"{STEPS_ARE} {IN_MODEL}.")
+    title = right.segmented_control(
         "Improve", list(AIM_TITLES), default=next(iter(AIM_TITLES)), required=True, key="help-with",
         wrap=True, bind="query-params",
     )  # fmt: skip
@@ -88,6 +111,8 @@ def draw_ranked(asked: Asked) -> None:
     drawn: Stability | None = job.result if job is not None and isinstance(job.result, Stability) else None
     st.markdown(f"**{words.plain(first_words(ranked, drawn))}**", width=READING)
     draw_beside(asked, ranked)
+    if ranked.helps:
+        draw_first(asked.questionnaire, Row(asked.seat, asked.made, ranked, drawn, ranked.helps[0]))
     draw_rows(asked.questionnaire, asked.seat, asked.made, ranked, drawn)
     if best and drawn is None:
         drawn = working.done(key, partial(_drawn, asked, best), "Sampling the assumptions")
@@ -137,6 +162,7 @@ def draw_pairs(asked: Asked, ranked: Ranking[Step]) -> None:
             both = rank(found, pairs, asked.aim)
             rows = [[words.plain(cell) for cell in row] for row in pair_rows(both, ranked)]
             st.markdown(table(PAIR_HEADINGS, rows) if rows else "No two of them together help for sure.")
+            st.caption(PAIRS_ARE)
 
 
 def _paired(asked: Asked, pairs: tuple[Pair, ...]) -> Work:
@@ -156,12 +182,25 @@ def draw_twin(asked: Asked, ranked: Ranking[Step]) -> None:
     made = asked.made
     rests = counted(len(made.answers.answers), made.files, len(made.by_hand))
     with st.expander(f"All assumptions: {rests}, seed {STUDY.seed}"):
+        st.markdown("##### Our lane today")
         st.markdown(parts_table(asked.questionnaire, made.lane))
+        draw_base(made.lane)
+        st.markdown("##### What each step is assumed to turn")
+        st.markdown(linked_table(("Step", *CHANGES), assumed_rows(asked, ranked), cached.sources()))
         text = scenario_text(made.lane.scenario())
-        st.markdown(cached.assumed((text,)))
         st.download_button(
             "Our lane as a scenario", text, "our-lane.yaml", "application/yaml", on_click="ignore"
         )
+
+
+def assumed_rows(asked: Asked, ranked: Ranking[Step]) -> list[list[str]]:
+    """Return a row for every number that a step turns, the steps in the order of the ranking."""
+    lane = asked.made.lane
+    return [
+        [one.turn.group, *row]
+        for one in ranked.every
+        for row in change_rows(lane.base, changes_of(lane, one.turn))
+    ]
 
 
 def draw_rest(opened: Open) -> None:

@@ -25,6 +25,35 @@ def share_words(drawn: Stability | None, practice: str) -> str:
     return "" if share is None else f"first in {share * 100:.0f} % of draws"
 
 
+def from_to(step: Step) -> str:
+    """Return which option a step leaves and which one it goes to: the next better one, not the best."""
+    start = f"From “{step.now}” to" if step.now else "To"
+    return f"{start} “{step.says}”."
+
+
+def tied_words(ranked: Ranking[Step], number: int) -> str:
+    """Say which places a step cannot be told from; empty where it can be told from all."""
+    for first, last in ties(ranked):
+        if first <= number <= last:
+            others = [str(place) for place in range(first, last + 1) if place != number]
+            *some, end = others
+            named = f"{', '.join(some)} and {end}" if some else end
+            return f"too close to tell from {named}"
+    return ""
+
+
+def unclear_words(ranked: Ranking[Step]) -> str:
+    """Name the steps that cannot be said to move the metric, each with the option it goes to."""
+    rest = [*ranked.unclear, *ranked.same]
+    return ", ".join(f"**{words.plain(one.turn.group)}** (to “{words.plain(one.turn.says)}”)" for one in rest)
+
+
+STAGES_ARE = (
+    "The largest differences that chance does not explain: the mean wait of one visit over "
+    f"{STUDY.replications} runs, closed hours counted as waiting, and how many changes go together."
+)
+
+
 def range_words(aim: str, drawn: Stability | None, practice: str) -> str:
     """Return between which two differences 95 % of the draws of a step lie."""
     found = None if drawn is None else drawn.ranges.get(practice)

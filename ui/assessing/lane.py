@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
+
 import streamlit as st
 
 from assessments import Questionnaire
 from datafiles.fields import NUMBER
-from loop import AIMS, STUDY, Fixed, OwnLane, Part
+from loop import AIMS, STUDY, Fixed, OwnLane, Part, numbers
 from simulator import SimulatorError, overloads, scenario_text
 from store import Seat
 from ui import cached, places, words
 from ui.assessing import lane_own, lane_runs
 from ui.assessing.lane_own import Made
 from ui.assessing.lane_words import (
+    BASE_HEADINGS,
     HEADINGS,
     IN_MODEL,
+    base_rows,
     counted,
     figure_words,
     knob_of,
@@ -22,11 +26,12 @@ from ui.assessing.lane_words import (
     said,
     title_of,
 )
-from ui.assessing.profile_numbers import table
+from ui.assessing.profile_numbers import linked_table
 from ui.components import draw_view
 from ui.shell import READING
 
 MIDDLE = 50
+PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,6})?) ?%", re.ASCII)
 NOTHING = "Nothing"
 NO_LANE = (
     "This questionnaire does not say what its answers mean for a lane. *Delivery practices* does, and a "
@@ -57,9 +62,11 @@ def draw_lane(questionnaire: Questionnaire, seat: Seat) -> None:
     if not answered:
         st.markdown("Nothing is answered yet, so this is the road that every team begins with.")
     st.markdown(parts_table(questionnaire, made.lane))
+    with st.expander("Every other number, as the base road assumes it"):
+        draw_base(made.lane)
     st.caption(
-        "What is not in the table is as the base road says it; its assumptions stand under Simulate. What "
-        "was measured wins over an answer, what you set by hand wins over both.",
+        "What was measured wins over an answer, what you set by hand wins over both. Any number of both "
+        "tables can be set by hand.",
         width=READING,
     )
     draw_by_hand(seat, made)
@@ -68,14 +75,14 @@ def draw_lane(questionnaire: Questionnaire, seat: Seat) -> None:
 
 def parts_table(questionnaire: Questionnaire, lane: OwnLane) -> str:
     """Return every number of a lane with what made it so, as a table; a source is a link."""
-    known = cached.sources()
-    rows = []
-    for row in part_rows(questionnaire, lane):
-        found = known.get(row[-1])
-        linked = found is not None and found.url.startswith("https://")
-        last = f"[{words.plain(row[-1])}]({found.url})" if found and linked else words.plain(row[-1])
-        rows.append([*map(words.plain, row[:-1]), last])
-    return table(list(HEADINGS), rows)
+    return linked_table(HEADINGS, part_rows(questionnaire, lane), cached.sources())
+
+
+def draw_base(lane: OwnLane) -> None:
+    """Draw what the base road assumes of a lane: in words, and each number that nobody decided since."""
+    if lane.base.note:
+        st.markdown(words.plain(f"{lane.base.title}. {lane.base.note}"), width=READING)
+    st.markdown(linked_table(BASE_HEADINGS, base_rows(lane, numbers(lane.scenario())), {}))
 
 
 # ---------------------------------------------------------------- the lane, moving
@@ -89,7 +96,7 @@ def draw_slider(lane: OwnLane) -> dict[str, float]:
     left, right = st.columns([2, 3], vertical_alignment="bottom")
     path = left.selectbox(
         "Slide an assumption", [NOTHING, *ranged], key="slide-what",
-        format_func=lambda one: one if one == NOTHING else f"{title_of(lane, one)}: {knob_of(one)}",
+        format_func=lambda one: one if one == NOTHING else f"{title_of(lane.base, one)}: {knob_of(one)}",
     )  # fmt: skip
     if path == NOTHING:
         return {}
@@ -129,12 +136,12 @@ def draw_moving(lane: OwnLane, slid: dict[str, float]) -> None:
 def draw_by_hand(seat: Seat, made: Made) -> None:
     """Draw the form that overrules a number, and what was overruled."""
     with st.expander(f"Set a number by hand ({len(made.by_hand)} set)", key="by-hand", on_change="rerun"):
-        paths = list(dict.fromkeys([*(part.path for part in made.lane.parts()), "arrivals.between.mean"]))
+        paths = settable(made.lane)
         with st.form("set-by-hand", border=False, clear_on_submit=True):
             path = st.selectbox(
-                "Number", paths, format_func=lambda one: f"{title_of(made.lane, one)}: {knob_of(one)}"
+                "Number", paths, format_func=lambda one: f"{title_of(made.lane.base, one)}: {knob_of(one)}"
             )
-            value = st.text_input("Is, with us", max_chars=40, placeholder="3h, 20m, 0.05, 2")
+            value = st.text_input("Is, with us", max_chars=40, placeholder="3h, 20m, 5 %, 0.05, 2")
             why = st.text_input("How we know", max_chars=lane_own.WHY_LIMIT)
             sent = st.form_submit_button("Set it")
         if sent and path:
@@ -152,12 +159,21 @@ def draw_by_hand(seat: Seat, made: Made) -> None:
                 st.rerun()
 
 
+def settable(lane: OwnLane) -> list[str]:
+    """Return every number of a lane that a person can set, those that an answer made first."""
+    numbers_of = numbers(lane.scenario()) if lane.refusal() is None else {}
+    answered = [part.path for part in lane.parts() if part.path in numbers_of or part.path in lane.fixed]
+    return list(dict.fromkeys([*answered, *numbers_of]))
+
+
 def set_one(seat: Seat, lane: OwnLane, path: str, value: str, why: str) -> str:
     """Set one number by hand; return why not, empty where it was done."""
     if not value:
-        return "no value; write a duration such as 3h or 20m, a share such as 0.05, or a number"
+        return "no value; write a duration such as 3h or 20m, a share such as 5 % or 0.05, or a number"
     number: object = value
-    if NUMBER.fullmatch(value):
+    if percent := PERCENT.fullmatch(value):
+        number = float(percent[1]) / 100
+    elif NUMBER.fullmatch(value):
         number = int(value) if value.isdigit() else float(value)
     refused = lane.with_fixed(Fixed(path, number, why)).refusal()
     if refused is None:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from assessments import ASSUMPTION, Questionnaire
 from datafiles import hours
 from datafiles.fields import NUMBER
-from loop import OwnLane, Part
+from loop import AtStage, Change, OwnLane, Part
+from loop.own_lane import touches
+from simulator import Scenario
 from ui import words
 from ui.simulating.ranking import row_of, short
 
 HOURS = ("mean", "value", "every", "low", "high", "mode")
 SHARES = ("rate", "slip", "share", "catches", "fails", "defects")
 IN_MODEL = "In this model, with these assumptions"
+BASE_HEADINGS = ("Where", "Number", "Value", "It rests on")
+CHANGES = ("Where", "Number", "Today", "With it", "Range", "It rests on")
+STAGES = ("Stage", "What", "Today", "With it", "Difference (95 % interval)")
+MOST_STAGES = 5
 HEADINGS = ("Where", "Number", "Value", "Range", "What made it so", "It rests on")
 
 
@@ -43,10 +49,10 @@ def _number(value: Any, last: str) -> Any:
         return value
 
 
-def title_of(lane: OwnLane, path: str) -> str:
-    """Return the stage or the part of the lane that a knob belongs to."""
+def title_of(scenario: Scenario, path: str) -> str:
+    """Return the stage or the part of a lane that a knob belongs to."""
     first = path.partition(".")[0]
-    stage = next((stage for stage in lane.base.stages if stage.id == first), None)
+    stage = next((stage for stage in scenario.stages if stage.id == first), None)
     return (stage.title if stage else None) or first.replace("-", " ")
 
 
@@ -73,6 +79,61 @@ def rests_on(part: Part) -> str:
     return "an assumption" if part.says == ASSUMPTION else part.says
 
 
+def base_rows(lane: OwnLane, numbers: Mapping[str, float]) -> list[list[str]]:
+    """Return a row for every number that neither an answer, a measurement nor a person decides."""
+    known = [part.path for part in lane.parts()]
+    return [
+        [title_of(lane.base, path), knob_of(path), said(path, value), "an assumption of the base road"]
+        for path, value in numbers.items()
+        if not any(touches(part, path) for part in known) and (value or not path.endswith(".catches"))
+    ]
+
+
+def change_rows(scenario: Scenario, changes: Sequence[Change]) -> list[list[str]]:
+    """Return a row for every number that a step turns: from, to, its range, what it rests on."""
+    return [
+        [
+            title_of(scenario, one.path),
+            knob_of(one.path),
+            "not there" if one.today is None else said(one.path, one.today),
+            said(one.path, one.then),
+            f"{said(one.path, one.low)} to {said(one.path, one.high)}" if one.low != one.high else "",
+            step_rests_on(one),
+        ]
+        for one in changes
+    ]
+
+
+def step_rests_on(one: Change) -> str:
+    """Return the source of what a step turns, or that it is an assumption."""
+    source = "an assumption" if one.says == ASSUMPTION else one.says
+    return f"{source}; moved from your own number as far as the two options differ" if one.moved else source
+
+
+def stage_rows(scenario: Scenario, found: Sequence[AtStage]) -> list[list[str]]:
+    """Return a row for each stage that a step changes, the largest change of a wait first."""
+    waits = sorted((one for one in found if one.what == "wait"), key=lambda one: -abs(one.found.mean or 0.0))
+    batches = [one for one in found if one.what == "batch" and (one.found.base or 0.0) > 1]
+    batches.sort(key=lambda one: -abs(one.found.mean or 0.0) / (one.found.base or 1.0))
+    return [_stage_row(scenario, one) for one in (*waits[:MOST_STAGES], *batches[:MOST_STAGES])]
+
+
+def _stage_row(scenario: Scenario, one: AtStage) -> list[str]:
+    waits = one.what == "wait"
+    values = (one.found.base, one.found.changed, one.found.mean, one.found.low, one.found.high)
+    today, then, mean, low, high = (_said_at(value, waits) for value in values)
+    between = f"{mean} ({low} to {high})" if one.found.low is not None else f"{mean} (one run, no interval)"
+    what = "mean wait" if waits else "changes at a time"
+    return [title_of(scenario, one.stage), what, today, then, between]
+
+
+def _said_at(value: float | None, waits: bool) -> str:  # noqa: FBT001 - a wait or a count
+    if value is None:
+        return "none"
+    sign = "\N{MINUS SIGN}" if value < 0 else ""
+    return sign + (words.duration(abs(value)) if waits else f"{abs(value):.1f}")
+
+
 def part_rows(questionnaire: Questionnaire, lane: OwnLane) -> list[list[str]]:
     """Return a row for every number that is not as the base says, in the order of the stages."""
     order = [stage.id for stage in lane.base.stages]
@@ -84,7 +145,7 @@ def part_rows(questionnaire: Questionnaire, lane: OwnLane) -> list[list[str]]:
     )
     return [
         [
-            title_of(lane, part.path),
+            title_of(lane.base, part.path),
             knob_of(part.path),
             said(part.path, part.value),
             f"{said(part.path, part.low)} to {said(part.path, part.high)}" if part.low != part.high else "",

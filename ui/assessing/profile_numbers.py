@@ -7,6 +7,7 @@ from typing import Any
 
 import assessments
 from assessments import Answers, Node, Questionnaire, Scores, with_targets
+from delivery import Source
 from store import Target
 from ui import words
 from ui.charts.assess import Row
@@ -18,6 +19,17 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join(
         "| " + " | ".join(" ".join(cell.split()) or " " for cell in line) + " |" for line in lines
     )
+
+
+def linked_table(head: Sequence[str], rows: Sequence[Sequence[str]], known: Mapping[str, Source]) -> str:
+    """Return a table whose last cell is a link where it is the id of a source."""
+    cells = []
+    for row in rows:
+        found = known.get(row[-1])
+        linked = found is not None and found.url.startswith("https://")
+        last = f"[{words.plain(row[-1])}]({found.url})" if found and linked else words.plain(row[-1])
+        cells.append([*map(words.plain, row[:-1]), last])
+    return table(head, cells)
 
 
 def points_of(score: float | None) -> float | None:
