@@ -281,6 +281,12 @@ def test_an_empty_log_of_commits_says_where_to_run_the_command(evidence) -> None
     assert "run the command in the folder of your clone" in at.error[0].value
 
 
+def test_a_table_without_a_known_column_shows_its_own_so_that_a_person_can_choose(evidence) -> None:
+    at = drop(evidence("Deployments"), "Deployments", ("d.csv", b"who,age\nAda,36\n"))
+    assert "| who | age |" in texts(at)
+    assert "| Ada | 36 |" in texts(at)
+
+
 def test_what_was_measured_points_to_the_lane_that_takes_it_over(open_page, evidence) -> None:
     alone = drop(evidence("Deployments", "another"), "Deployments", ("d.csv", DEPLOYMENTS.encode()))
     assert "has a lane of its own" in texts(alone)

@@ -38,7 +38,7 @@ from ui.state import visit
 LARGEST: Final = 20
 """The largest table [MB]."""
 CONFIG = {"displaylogo": False, "displayModeBar": False}
-ROWS, PROBLEMS, PLACES = 3, 30, 40
+ROWS, COLUMNS, PROBLEMS, PLACES = 3, 8, 30, 40
 NONE, BY_NAME = "no column", "by its name (prod, production, live)"
 FIRST = (
     "Drop a table of deployments as CSV or JSON: at least an id and when each ended; better with "
@@ -194,12 +194,12 @@ def _draw_columns(title: str, records: Records, names: Names, key: str) -> dict[
             picked = st.selectbox(MEANINGS[meaning], options, key=f"{key}-{meaning}-{hash(records.columns)}")
         if picked not in {NONE, found.get(meaning)}:
             chosen[meaning] = str(picked)
-    used = list(dict.fromkeys([*({**found, **chosen}.values())]))
+    used = list(dict.fromkeys([*({**found, **chosen}.values())])) or list(records.columns[:COLUMNS])
     rows = [[shorten(row.values.get(name, ""), 40) for name in used] for row in records.rows[:ROWS]]
     st.markdown(
         as_table([words.plain(name) for name in used], [[words.plain(cell) for cell in row] for row in rows])
     )
-    st.caption(f"The first {len(rows)} of {len(records.rows):,} rows.")
+    st.caption(f"The first {len(rows)} of {len(records.rows):,}, as they are in the file.")
     return chosen
 
 

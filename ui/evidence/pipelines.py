@@ -230,7 +230,7 @@ def _leading(roads: Mapping[str, Road], facts: Facts) -> str:
 
 
 def _draw_files(files: tuple[FileEvidence, ...], facts: Facts) -> None:
-    with st.expander(f"Each of the {words.count(len(files), 'file')}"):
+    with st.expander("The file" if len(files) == 1 else f"Each of the {len(files)} files"):
         head = ["File", "Platform", "Jobs", "Tests", "Every change", "Production", "Starts", "Verdict"]
         st.markdown(as_table(head, [_row(file) for file in files]))
     rows: list[list[Any]] = [
