@@ -5,10 +5,11 @@ Open it once per process with Store.open. What a method acknowledged is in the d
 
 from store.access import PASS_ROLES, Action, Audited, Link, Pass, Role
 from store.backups import Backup, back_up, read_backup
-from store.base import utc_day
+from store.base import RESUME_DAYS, utc_day
 from store.diagnosing import Finding
 from store.engines import Place, find_place
 from store.erasing import Erased
+from store.joining import MOST_WRONG
 from store.migrating import format_of
 from store.model import (
     ID_LIMIT,
@@ -75,7 +76,9 @@ __all__ = [
     "ID_LIMIT",
     "KEPT_LIMIT",
     "MODES",
+    "MOST_WRONG",
     "PASS_ROLES",
+    "RESUME_DAYS",
     "STATES",
     "TEAM_LIMIT",
     "TEXT_LIMIT",

@@ -14,7 +14,6 @@ from store.backups import FOLDER, BeforeChange
 from store.engines import Place, find_place, read_engine, write_engine
 from store.faults import plain_errors
 from store.guarding import Guard, prepare_folder, quick_check
-from store.joining import Tries
 from store.linking import note_done
 from store.migrating import upgrade
 from store.model import Seat, StoreClosedError, StoreError
@@ -23,6 +22,9 @@ from store.tables import instance, metadata
 from store.writer import DEFAULT_LIMITS, Limits, Writer
 
 T = TypeVar("T")
+
+RESUME_DAYS = 400
+"""How long a resume link is good for unless the operator says otherwise [days]: a year and a bit."""
 
 
 def utc_day() -> date:
@@ -43,7 +45,14 @@ class OpenDatabase:
     returned is in the database, even if the process is killed or the power fails right after.
     """
 
-    def __init__(self, place: Place, guard: Guard | None, limits: Limits, clock: Callable[[], date]) -> None:
+    def __init__(
+        self,
+        place: Place,
+        guard: Guard | None,
+        limits: Limits,
+        clock: Callable[[], date],
+        resume_days: int,
+    ) -> None:
         """Start the engines on a database that is guarded and migrated; use Store.open instead."""
         self._place = place
         self._guard = guard
@@ -52,8 +61,8 @@ class OpenDatabase:
         self._writing: Engine = write_engine(place)
         certify = guard.certify if guard else _trust
         self._writer = Writer(self._writing, limits, certify)
-        self._tries = Tries()
         self._look = Look()
+        self._resume_days = resume_days
         self._sequence = 0
         self._gate = threading.Lock()
         self._closed = False
@@ -66,6 +75,7 @@ class OpenDatabase:
         *,
         limits: Limits = DEFAULT_LIMITS,
         clock: Callable[[], date] = utc_day,
+        resume_days: int = RESUME_DAYS,
     ) -> Self:
         """Open the database, creating or migrating it first.
 
@@ -74,6 +84,7 @@ class OpenDatabase:
             data_dir: the folder of the SQLite database; created with mode 0700 when missing.
             limits: the bounds of the writer.
             clock: the day it is, for the dates of day grain beside the rows.
+            resume_days: how long a resume link is good for [days].
 
         Raises:
             OpeningError: the database or its folder cannot be used; the message says the mend.
@@ -82,13 +93,13 @@ class OpenDatabase:
         place = find_place(url, data_dir)
         if place.file is None:
             upgrade(place, before=BeforeChange(place, data_dir / FOLDER))
-            return cls(place, None, limits, clock)
+            return cls(place, None, limits, clock, resume_days)
         prepare_folder(place.file.parent)
         guard = Guard(place.file)
         try:
             quick_check(place.file)
             upgrade(place, before=BeforeChange(place, place.file.parent / FOLDER))
-            store = cls(place, guard, limits, clock)
+            store = cls(place, guard, limits, clock, resume_days)
         except BaseException:
             guard.release()
             raise

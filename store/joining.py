@@ -1,17 +1,17 @@
-"""Invite codes: what they look like, and how many wrong ones are borne."""
+"""Invite codes: what they look like, and how many wrong ones are borne, whichever server was asked."""
 
 import secrets
-import threading
-import time
-from collections import deque
-from collections.abc import Callable
+
+from sqlalchemy import ColumnElement, Connection, delete, func, not_, select
 
 from store.round_model import CODE_LENGTH, CODE_LETTERS
+from store.seats import insert_into
+from store.tables import wrong_code
 
 MOST_WRONG = 100
 """How many wrong codes a minute are borne, whoever tries: a room of people shares one address."""
 
-MINUTE = 60.0  # [s]
+MINUTE = 60  # [s]
 
 
 def new_code() -> str:
@@ -25,21 +25,36 @@ def clean_code(text: str) -> str:
     return code if len(code) == CODE_LENGTH and set(code) <= set(CODE_LETTERS) else ""
 
 
-class Tries:
-    """Counts wrong codes over the last minute, by a clock that never jumps."""
+def count_wrong(connection: Connection, kind: str, moment: float) -> int:
+    """Return how many wrong codes of a kind were typed in the last minute [0..].
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._wrong: deque[float] = deque(maxlen=MOST_WRONG)
-        self._gate = threading.Lock()
+    Args:
+        connection: an open connection.
+        kind: what the codes open, such as "assessment".
+        moment: seconds since 1970, as any server's clock says.
+    """
+    counted = select(func.coalesce(func.sum(wrong_code.c.count), 0))
+    return int(
+        connection.execute(counted.where(wrong_code.c.kind == kind, _recent(int(moment)))).scalar_one()
+    )
 
-    def allowed(self) -> bool:
-        """Say whether another code may be tried."""
-        with self._gate:
-            full = len(self._wrong) == MOST_WRONG
-            return not full or self._clock() - self._wrong[0] > MINUTE
 
-    def note_wrong(self) -> None:
-        """Count a wrong code."""
-        with self._gate:
-            self._wrong.append(self._clock())
+def add_wrong(connection: Connection, kind: str, moment: float) -> int:
+    """Count a wrong code and return how many there were in the last minute with it [1..]."""
+    second = int(moment)  # a commit that is tried twice counts twice, which harms nobody
+    # A clock that jumped leaves no count behind: what lies a minute off, before or after, is forgotten.
+    connection.execute(delete(wrong_code).where(not_(_recent(second))))
+    added = insert_into(connection, wrong_code).values(kind=kind, second=second, count=1)
+    connection.execute(
+        added.on_conflict_do_update(index_elements=["kind", "second"], set_={"count": wrong_code.c.count + 1})
+    )
+    return count_wrong(connection, kind, moment)
+
+
+def forgive(connection: Connection, kind: str) -> None:
+    """Begin to count anew, where all codes of a kind were replaced."""
+    connection.execute(delete(wrong_code).where(wrong_code.c.kind == kind))
+
+
+def _recent(second: int) -> ColumnElement[bool]:
+    return wrong_code.c.second.between(second - MINUTE, second + MINUTE)

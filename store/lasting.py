@@ -99,7 +99,8 @@ class Lasting(OpenDatabase):
         today = self._clock()
 
         def work(connection: Connection) -> tuple[Link, ...]:
-            return linking.read_links(connection, seat, authorise(connection, seat, Action.READ_OWN, today))
+            role = authorise(connection, seat, Action.READ_OWN, today)
+            return linking.read_links(connection, seat, role, self._resume_days)
 
         return self._read(work)
 

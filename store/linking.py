@@ -1,15 +1,15 @@
 """The statements about links and passes: made, found, listed and ended; and about what was done by whom."""
 
 import hashlib
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, ScalarSelect, Table, delete, func, select
+from sqlalchemy import Connection, Row, ScalarSelect, Table, delete, exists, func, literal, or_, select
 
 from store.access import Audited, Link, Role
 from store.model import Seat
-from store.seats import insert_into
-from store.tables import access_link, assessment, audit, invite, resume
+from store.seats import add_visitor, insert_into
+from store.tables import access_link, assessment, audit, invite, pass_holding, resume
 
 AUDITED_MOST = 1000
 """How many of a team's doings are remembered; older ones go first."""
@@ -42,7 +42,44 @@ def seat_of_pass(connection: Connection, token_hash: str, today: date) -> Seat |
         .where(access_link.c.token_hash == token_hash, access_link.c.expires_on >= today)
         .order_by(assessment.c.place.desc(), assessment.c.id)
     ).first()
-    return None if row is None else Seat(row.id, row.pass_id, row.questionnaire, row.version, row.team)
+    return None if row is None else _seat(row)
+
+
+def is_over(connection: Connection, token_hash: str, since: date, today: date) -> bool:
+    """Say whether a token is that of a resume link made before a day, or of a pass whose last day is over."""
+    resumes = exists().where(resume.c.token_hash == token_hash, resume.c.created_on < since)
+    passes = exists().where(access_link.c.token_hash == token_hash, access_link.c.expires_on < today)
+    return bool(connection.execute(select(or_(resumes, passes))).scalar_one())
+
+
+def add_pass_holding(connection: Connection, visitor_hash: str, seat: Seat, today: date) -> None:
+    """Note that a visitor came to a pass, behind those of before; a seat is none."""
+    add_visitor(connection, visitor_hash, today)
+    last = select(func.coalesce(func.max(pass_holding.c.place), 0)).where(
+        pass_holding.c.visitor == visitor_hash
+    )
+    row = select(literal(visitor_hash), access_link.c.id, last.scalar_subquery() + 1).where(
+        access_link.c.id == seat.respondent
+    )
+    named = insert_into(connection, pass_holding).from_select(["visitor", "link", "place"], row)
+    connection.execute(named.on_conflict_do_nothing())
+
+
+def passes_of(connection: Connection, visitor_hash: str, today: date) -> tuple[Seat, ...]:
+    """Return what a visitor's passes open: of each the newest assessment of its team, while it is good."""
+    rows = connection.execute(
+        select(access_link.c.id.label("pass_id"), assessment)
+        .join(pass_holding, pass_holding.c.link == access_link.c.id)
+        .join(assessment, assessment.c.team_id == access_link.c.team)
+        .where(pass_holding.c.visitor == visitor_hash, access_link.c.expires_on >= today)
+        .order_by(pass_holding.c.place, assessment.c.place, assessment.c.id.desc())
+    )
+    newest = {row.pass_id: _seat(row) for row in rows}  # of one pass the last row stays
+    return tuple(newest.values())
+
+
+def _seat(row: Row[Any]) -> Seat:
+    return Seat(row.id, row.pass_id, row.questionnaire, row.version, row.team)
 
 
 def add_resume(connection: Connection, seat: Seat, token_hash: str, today: date) -> None:
@@ -56,11 +93,19 @@ def add_resume(connection: Connection, seat: Seat, token_hash: str, today: date)
     connection.execute(insert_into(connection, resume).values(row).on_conflict_do_nothing())
 
 
-def read_links(connection: Connection, seat: Seat, role: Role) -> tuple[Link, ...]:
-    """Return the links an actor may end: those of the own seat; for the host also invites and passes."""
+def read_links(connection: Connection, seat: Seat, role: Role, resume_days: int) -> tuple[Link, ...]:
+    """Return the links an actor may end: those of the own seat; for the host also invites and passes.
+
+    Args:
+        connection: an open connection.
+        seat: the actor's seat.
+        role: what the actor is to the team.
+        resume_days: how long a resume link is good for [days].
+    """
+    lasting = timedelta(days=resume_days)
     mine = (resume.c.assessment == seat.assessment, resume.c.respondent == seat.respondent)
     found = [
-        Link(word_of(row.token_hash), "resume", row.created_on)
+        Link(word_of(row.token_hash), "resume", row.created_on, row.created_on + lasting)
         for row in connection.execute(select(resume).where(*mine))
     ]
     if role is Role.HOST:

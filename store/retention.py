@@ -16,6 +16,7 @@ from store.faults import plain_errors
 from store.migrating import format_of, newest_format
 from store.model import TransferError
 from store.tables import (
+    access_link,
     agreed,
     answer,
     assessment,
@@ -23,6 +24,7 @@ from store.tables import (
     grade,
     holding,
     kept,
+    pass_holding,
     proof,
     questionnaire,
     respondent,
@@ -127,7 +129,12 @@ def _old_visitor(before: date) -> ColumnElement[bool]:
             .where(not_(_old_team(before)))
         )
     )
-    together = union_all(*busy, kept_teams).subquery()
+    seen_teams = (
+        select(pass_holding.c.visitor)
+        .join(access_link, access_link.c.id == pass_holding.c.link)
+        .where(access_link.c.team.in_(_fresh_teams(before)))
+    )
+    together = union_all(*busy, kept_teams, seen_teams).subquery()
     return (visitor.c.created_on < before) & visitor.c.id.not_in(select(together.c[0]))
 
 

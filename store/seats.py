@@ -53,10 +53,11 @@ def add_holding(connection: Connection, visitor_hash: str, seat: Seat, today: da
     connection.execute(insert_into(connection, holding).from_select(columns, place).on_conflict_do_nothing())
 
 
-def seat_by_token(connection: Connection, token_hash: str) -> Seat | None:
-    """Return the seat a resume token opens."""
+def seat_by_token(connection: Connection, token_hash: str, since: date) -> Seat | None:
+    """Return the seat a resume token opens, unless it was made before a day."""
     of_seat = (resume.c.assessment == respondent.c.assessment) & (resume.c.respondent == respondent.c.id)
-    row = connection.execute(_seats().join(resume, of_seat).where(resume.c.token_hash == token_hash)).first()
+    named = (resume.c.token_hash == token_hash, resume.c.created_on >= since)
+    row = connection.execute(_seats().join(resume, of_seat).where(*named)).first()
     return _seat(row) if row else None
 
 

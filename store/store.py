@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection
 
-from store import linking, seats
+from store import seats
 from store.access import Action, seated
 from store.answers import (
     Versions,
@@ -55,17 +55,6 @@ class Store(Together, Planning, Rooms, Lasting):
     def start_assessment(self, start: StartAssessment, visitor: str | None = None) -> Started:
         """Open an assessment that one seat answers alone; see open_assessment."""
         return self.open_assessment(OpenAssessment(start.questionnaire, start.version, start.team), visitor)
-
-    def resume(self, token: str) -> Seat | None:
-        """Return the seat a resume token opens, or what a pass lets look at, or None."""
-        token_hash, today = seats.hash_secret(token), self._clock()
-
-        def work(connection: Connection) -> Seat | None:
-            return seats.seat_by_token(connection, token_hash) or linking.seat_of_pass(
-                connection, token_hash, today
-            )
-
-        return self._read(work)
 
     def seats_of(self, visitor: str) -> tuple[Seat, ...]:
         """Return the seats a visitor holds, in the order the visitor came to them."""

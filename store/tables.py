@@ -1,10 +1,10 @@
 """The tables as SQLAlchemy Core sees them; the migrations build them, and a test holds both equal.
 
-No table holds an address of a machine, or a time of day of what a person did: dates are of day grain, and a
-room of a workshop alone knows the moment at which it ends. A name is held only where people write one on
-purpose: who looks after a target, who gave a piece of evidence, what somebody calls themselves in an
-assessment that was opened as an open one. Tokens, codes and visitor ids are stored as SHA-256 alone, so a
-stolen database opens no seat; the code of a room, which hangs on its wall for some hours, is not hidden.
+No table holds an address of a machine, or a time of day of what a known person did: dates are of day grain,
+a room knows the moment it ends, and wrong codes are counted by the second for a minute, whoever typed them. A
+name is held only where people write one on purpose: beside a target, a piece of evidence, a seat of an open
+assessment. Tokens, codes, visitors and sign-ins are stored as SHA-256 alone, so a stolen database opens no
+seat; the code of a room, which hangs on its wall for some hours, is not hidden.
 """
 
 from typing import Any
@@ -25,6 +25,8 @@ from sqlalchemy import (
     Table,
     Text,
 )
+
+from store.model import STATES
 
 VERSION_TABLE = "greenlane_version"
 """Where Alembic notes the format; a name of our own, so that a shared schema never confuses it."""
@@ -73,10 +75,15 @@ assessment = Table(
     Index(None, "team_id"),
 )
 
+
+def _key_to(table: str) -> Column[Any]:
+    return Column(table, String(64), ForeignKey(f"{table}.id", ondelete="CASCADE"), primary_key=True)
+
+
 respondent = Table(
     "respondent",
     metadata,
-    Column("assessment", String(64), ForeignKey("assessment.id", ondelete="CASCADE"), primary_key=True),
+    _key_to("assessment"),
     Column("id", String(64), primary_key=True),
     Column("created_on", Date, nullable=False),
     Column("name", String(200)),
@@ -116,9 +123,7 @@ answer = Table(
     Column("saved_on", Date, nullable=False),
     Column("choices", Text),
     _to_seat(),
-    CheckConstraint(
-        "state IN ('value', 'not-applicable', 'dont-know', 'elsewhere', 'unanswered')", name="state"
-    ),
+    CheckConstraint(f"state IN {STATES}", name="state"),
 )
 
 visitor = Table(
@@ -131,7 +136,7 @@ visitor = Table(
 holding = Table(
     "holding",
     metadata,
-    Column("visitor", String(64), ForeignKey("visitor.id", ondelete="CASCADE"), primary_key=True),
+    _key_to("visitor"),
     Column("assessment", String(64), primary_key=True),
     Column("respondent", String(64), primary_key=True),
     Column("place", Integer, nullable=False),
@@ -143,7 +148,7 @@ holding = Table(
 grade = Table(
     "grade",
     metadata,
-    Column("visitor", String(64), ForeignKey("visitor.id", ondelete="CASCADE"), primary_key=True),
+    _key_to("visitor"),
     Column("item", String(200), primary_key=True),
     Column("lesson", String(200), nullable=False),
     Column("option", String(200), nullable=False),
@@ -167,7 +172,7 @@ def _kept_columns() -> tuple[Column[Any], ...]:
 kept = Table(
     "kept",
     metadata,
-    Column("visitor", String(64), ForeignKey("visitor.id", ondelete="CASCADE"), primary_key=True),
+    _key_to("visitor"),
     *_kept_columns(),
     comment="What a browser keeps: roads, games, guesses.",
 )
@@ -175,18 +180,10 @@ kept = Table(
 team_kept = Table(
     "team_kept",
     metadata,
-    Column("assessment", String(64), ForeignKey("assessment.id", ondelete="CASCADE"), primary_key=True),
+    _key_to("assessment"),
     *_kept_columns(),
     comment="What all who hold a seat of one assessment keep together.",
 )
-
-
-def _in_assessment() -> Column[Any]:
-    return Column("assessment", String(64), ForeignKey("assessment.id", ondelete="CASCADE"), primary_key=True)
-
-
-def _of_team() -> Column[Any]:
-    return Column("team", String(64), ForeignKey("team.id", ondelete="CASCADE"), primary_key=True)
 
 
 def _versioned() -> tuple[Column[Any], ...]:
@@ -206,7 +203,7 @@ invite = Table(
 published = Table(
     "published",
     metadata,
-    _in_assessment(),
+    _key_to("assessment"),
     Column("body", Text, nullable=False),
     comment="What was shown of the answers so far, so that nobody is found by subtraction.",
 )
@@ -214,7 +211,7 @@ published = Table(
 agreed = Table(
     "agreed",
     metadata,
-    _in_assessment(),
+    _key_to("assessment"),
     Column("practice", String(200), primary_key=True),
     Column("state", String(20), nullable=False),
     Column("option", String(200)),
@@ -229,7 +226,7 @@ agreed = Table(
 proof = Table(
     "proof",
     metadata,
-    _in_assessment(),
+    _key_to("assessment"),
     Column("practice", String(200), primary_key=True),
     Column("id", String(64), primary_key=True),
     Column("text", Text, nullable=False),
@@ -244,7 +241,7 @@ proof = Table(
 experiment = Table(
     "experiment",
     metadata,
-    _in_assessment(),
+    _key_to("assessment"),
     Column("practice", String(200), primary_key=True),
     Column("measure", String(200), nullable=False),
     Column("step", Text, nullable=False),
@@ -258,7 +255,7 @@ experiment = Table(
 target = Table(
     "target",
     metadata,
-    _of_team(),
+    _key_to("team"),
     Column("questionnaire", String(200), primary_key=True),
     Column("practice", String(200), primary_key=True),
     Column("worth", Float(53), nullable=False),
@@ -272,7 +269,7 @@ target = Table(
 snapshot = Table(
     "snapshot",
     metadata,
-    _of_team(),
+    _key_to("team"),
     Column("hash", String(64), primary_key=True),
     Column("questionnaire", String(200), nullable=False),
     Column("body", Text, nullable=False),
@@ -313,14 +310,10 @@ room = Table(
 )
 
 
-def _in_room() -> Column[Any]:
-    return Column("room", String(64), ForeignKey("room.id", ondelete="CASCADE"), primary_key=True)
-
-
 room_state = Table(
     "room_state",
     metadata,
-    _in_room(),
+    _key_to("room"),
     Column("plan", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("last_act", String(64), nullable=False),
@@ -330,7 +323,7 @@ room_state = Table(
 room_seat = Table(
     "room_seat",
     metadata,
-    _in_room(),
+    _key_to("room"),
     Column("seat", String(64), primary_key=True),
     Column("version", BigInteger, nullable=False),
     Index(None, "seat"),
@@ -370,10 +363,34 @@ access_link = Table(
 audit = Table(
     "audit",
     metadata,
-    _of_team(),
+    _key_to("team"),
     Column("place", Integer, primary_key=True),
     Column("done_on", Date, nullable=False),
     Column("role", String(20), nullable=False),
     Column("action", String(40), nullable=False),
     comment="What was done in a team's name, by which role and on which day; never an answer.",
+)
+
+wrong_code = Table(
+    "wrong_code",
+    metadata,
+    Column("kind", String(20), primary_key=True),
+    Column("second", BigInteger, primary_key=True),
+    Column("count", Integer, nullable=False),
+)
+
+pass_holding = Table(
+    "pass_holding",
+    metadata,
+    _key_to("visitor"),
+    Column("link", String(64), ForeignKey("access_link.id", ondelete="CASCADE"), primary_key=True),
+    Column("place", Integer, nullable=False),
+    Index(None, "link"),
+)
+
+signed_out = Table(
+    "signed_out",
+    metadata,
+    Column("login", String(64), primary_key=True),
+    Column("ended_on", Date, nullable=False),
 )

@@ -1,14 +1,16 @@
 """What several people do with one assessment: open it, invite, join, answer, reveal, agree."""
 
 import secrets
+import time
 
 from sqlalchemy import Connection
 
 from store import rounds, seats, shared
 from store.access import Action, allow
-from store.base import OpenDatabase, hash_visitor
+from store.base import hash_visitor
 from store.checking import clean_team
-from store.joining import clean_code, new_code
+from store.entering import Entering
+from store.joining import MOST_WRONG, clean_code, new_code
 from store.model import Seat, Started
 from store.planning_checks import clean_agreed, refuse_agreed
 from store.round_model import (
@@ -24,8 +26,11 @@ from store.round_model import (
     Spoken,
 )
 
+CODES = "assessment"
+"""What the codes of invites are counted as."""
 
-class Together(OpenDatabase):
+
+class Together(Entering):
     """The verbs of an assessment and of those who answer it."""
 
     def open_assessment(self, opening: OpenAssessment, visitor: str | None = None) -> Started:
@@ -117,15 +122,15 @@ class Together(OpenDatabase):
     def join_by_code(self, code: str, visitor: str, name: str = "") -> Started | None:
         """Open a seat by an invite's code, in capitals or not; None where no code fits.
 
-        A visitor who has a seat there gets it again. After too many wrong codes in a minute all are
-        refused until the minute is over. The name is kept in an open assessment alone.
+        A visitor who has a seat there gets it again. After too many wrong codes in a minute, at whichever
+        server, all are refused until the minute is over. The name is kept in an open assessment alone.
         """
         wanted = clean_code(code)
-        if not self._tries.allowed() or not wanted:
+        if not wanted or self.wrong_codes(CODES, time.time()) >= MOST_WRONG:
             return None
         joined = self._join(seats.hash_secret(wanted), visitor, name)
         if joined is None:
-            self._tries.note_wrong()
+            self.note_wrong_code(CODES, time.time())
         return joined
 
     def join_by_link(self, token: str, visitor: str, name: str = "") -> Started | None:

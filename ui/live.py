@@ -5,7 +5,7 @@ These live in an imported module because Streamlit rebuilds a page script's glob
 
 import threading
 
-from store import Store
+from store import RESUME_DAYS, Store
 from ui.jobs import Jobs
 from ui.retaining import Retention
 from ui.rooms.hub import Hub
@@ -41,7 +41,8 @@ def store() -> Store:
     with _lock:
         found = _shared.get("store")
         if not isinstance(found, Store):
-            found = Store.open(wanted.database_url, wanted.data_dir)
+            days = RESUME_DAYS if wanted.resume_days is None else wanted.resume_days
+            found = Store.open(wanted.database_url, wanted.data_dir, resume_days=days)
             _shared["store"] = found
             if wanted.retention_days is not None:
                 _shared["retention"] = Retention(found, wanted.retention_days)

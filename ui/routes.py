@@ -36,6 +36,8 @@ SECRET_PATHS: Final = (
     "/j/",
     "/live/",
     "/_stcore/upload_file/",
+    "/oauth2callback",
+    "/auth/login",
 )  # tokens, codes, session ids follow
 FONTS: Final = LOOK / "fonts"
 READY_PATIENCE: Final = 2.0  # [s]: a probe that waits longer counts as a failed one anyway
@@ -63,6 +65,7 @@ class Services:
         warm: compiles and reads what the first visitor would wait for; runs in a thread of its own.
         close: closes the store when the server stops.
         learner: says whether a token is the resume code of a learner.
+        over: says whether a token is that of a link whose time is over.
         badge: returns the badge of a snapshot, by its fingerprint, as SVG; or None and why there is none.
         figures: writes what the server counted, in the text format of Prometheus.
         log: sets up the log once the server has set up its own.
@@ -74,6 +77,7 @@ class Services:
     warm: Callable[[], object]
     close: Callable[[], object]
     learner: Callable[[str], bool] = _is_nobody
+    over: Callable[[str], bool] = _is_nobody
     badge: Callable[[str], tuple[str | None, str]] = _no_badge
     figures: Callable[[], str] = str
     log: Callable[[], object] = bool
@@ -127,7 +131,7 @@ def routes(services: Services) -> list[BaseRoute]:
         if await asyncio.to_thread(services.learner, token):
             once = f"{token}.{secrets.token_urlsafe(9)}"  # each visit of the link is another value
             return _opened("/learn", cookie(LEARNER_COOKIE, once, _MOMENT))
-        return _unknown_link()
+        return _link_over() if await asyncio.to_thread(services.over, token) else _unknown_link()
 
     async def badge(request: Request) -> Response:
         wanted = request.path_params["snapshot"]
@@ -194,17 +198,32 @@ def _opened(to: str, kept: str) -> Response:
 
 
 def _unknown_link() -> Response:
-    page = plain_page(
+    return _no_way(
+        404,
         "This link leads to no assessment and no progress",
         (
             "It may have lost a few letters on its way, or what it led to was deleted.",
             "Open the link again from the place where you saved it.",
             "In the browser you answered with, the app finds your answers without a link.",
         ),
-        "",
-        "Go to the start",
     )
-    return HTMLResponse(page, status_code=404, headers=_NO_STORE | {"Referrer-Policy": "no-referrer"})
+
+
+def _link_over() -> Response:
+    return _no_way(
+        410,
+        "The time of this link is over",
+        (
+            "What it led to is still there. Links end after a time: a lost one must not last for ever.",
+            "In a browser you answered with, no link is needed: open Measure, Access, and make another.",
+            "If it was a pass to look at a team, ask the team's host for another one.",
+        ),
+    )
+
+
+def _no_way(status: int, title: str, lines: tuple[str, ...]) -> Response:
+    page = plain_page(title, lines, "", "Go to the start")
+    return HTMLResponse(page, status_code=status, headers=_NO_STORE | {"Referrer-Policy": "no-referrer"})
 
 
 def _answers(name: str, ask: Callable[[], bool]) -> bool:

@@ -38,14 +38,16 @@ class Mine:
 
 
 def mine() -> Mine:
-    """Return the seats of this browser: those it began and the one its resume link names."""
+    """Return what this browser may open: its passes, the seats it came to, and what its last link names."""
     store = live.store()
-    seats = store.seats_of(visitor())
+    seats = (*store.passes_of(visitor()), *store.seats_of(visitor()))
     token = seat_token()
     resumed = store.resume(token) if token else None
     if resumed is not None and resumed not in seats:
-        if is_seated(resumed):  # a pass is good as long as its link, and no longer
+        if is_seated(resumed):
             store.hold(visitor(), resumed)
+        else:  # a pass is good as long as its link, and no longer
+            store.hold_pass(visitor(), resumed)
         seats = (*seats, resumed)
     return Mine(seats, resumed)
 
@@ -229,10 +231,14 @@ def team_answers(questionnaire: assessments.Questionnaire, seat: Seat) -> assess
     """
     store = live.store()
     found = store.assessment(seat)
-    stored: Mapping[str, StoredAnswer | Worded] = store.answers(seat)
-    if found.mode != "alone" and found.revealed:
-        stored = store.agreed(seat)
+    stored: Mapping[str, StoredAnswer | Worded]
+    stored = store.agreed(seat) if shares(found) else store.answers(seat)
     return answers_of(questionnaire, seat, stored)
+
+
+def shares(found: Assessment) -> bool:
+    """Tell whether a team agrees on answers of all, which who has no seat may see, too."""
+    return found.mode != "alone" and found.revealed
 
 
 def answers_of(

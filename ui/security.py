@@ -26,10 +26,15 @@ TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)  # secrets.token_urlsa
 YEAR: Final = 365 * 24 * 3600  # [s]
 METRICS: Final = frozenset({"/metrics", "/_stcore/metrics"})
 HIDDEN: Final = ("/_stcore/agent", "/_stcore/script-health-check")  # nobody here needs them
-LOOKUPS: Final = ("/r/", "/i/", "/h/", "/badge/")
+SIGN_IN: Final = ("/auth/", "/oauth2callback")  # Streamlit's own login
+LOOKUPS: Final = ("/r/", "/i/", "/h/", "/badge/", *SIGN_IN)
 PROBES: Final = frozenset({"/healthz", "/api/ready", "/_stcore/health"})  # asked for by address, say nothing
 ROOMS: Final = ("/j/", "/join", "/live/")  # the phones of a workshop
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+USER_COOKIE: Final = "_streamlit_user"
+SIGNED: Final = "/oauth2callback"
+SIGNED_OUT: Final = "/auth/logout"
+REFUSED: Final = "/?sign-in=refused"
 _FORWARDING: Final = (
     "forwarded",
     "via",
@@ -169,12 +174,22 @@ class Limits:
 class RequestGuard:
     """Refuse a request before anything else reads it.
 
-    Refused are: names this server is not called by, changes and tabs asked for by other sites, metrics asked
-    for from another machine or through a proxy without their token, and addresses that ask too often.
+    Refused are: names this server is not called by, changes, tabs and sign-ins asked for by other sites,
+    metrics asked for from another machine or through a proxy without their token, and addresses that ask too
+    often. Where nobody signs in, the paths of the sign-in are not there.
     """
 
-    def __init__(self, app: ASGIApp, hosts: Iterable[str], limits: Limits, token: str | None = None) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        hosts: Iterable[str],
+        limits: Limits,
+        token: str | None = None,
+        *,
+        sign_in: bool = False,
+    ) -> None:
         self.app = app
+        self.sign_in = sign_in
         self.hosts = tuple(host.lower() for host in hosts)
         self.limits = limits
         self.token = token
@@ -204,9 +219,11 @@ class RequestGuard:
                 "GREENLANE_ALLOWED_HOSTS.\n",
                 status_code=403,
             )
-        if scope["method"] not in SAFE_METHODS and not same_origin(headers):
+        # Another site must not sign anybody in or out, either, which Streamlit does by GET.
+        changes = scope["method"] not in SAFE_METHODS or path.startswith("/auth/")
+        if changes and not same_origin(headers):
             return PlainTextResponse("Another site may not change anything here.\n", status_code=403)
-        if path.startswith(HIDDEN) or (path in METRICS and not _asked_here(scope, headers)):
+        if self._hides(path, scope, headers):
             return PlainTextResponse("Not Found\n", status_code=404)
         limit = self._limit(scope["method"], path)
         if limit is not None and not limit.allows(_address(scope)):
@@ -216,6 +233,11 @@ class RequestGuard:
                 headers={"Retry-After": str(round(limit.window))},
             )
         return None
+
+    def _hides(self, path: str, scope: Scope, headers: Headers) -> bool:
+        if path.startswith(SIGN_IN):
+            return not self.sign_in
+        return path.startswith(HIDDEN) or (path in METRICS and not _asked_here(scope, headers))
 
     def _limit(self, method: str, path: str) -> RateLimit | None:
         if path.startswith(LOOKUPS):
@@ -317,3 +339,37 @@ def known_visitor(headers: Headers) -> bool:
 def cookie(name: str, value: str, max_age: int) -> str:
     """Write a `Set-Cookie` value that scripts and other sites cannot read; `max_age` is in seconds."""
     return f"{name}={value}; HttpOnly; Max-Age={max_age}; Path=/; SameSite=Lax"
+
+
+class SignInCookies:
+    """Let what one person came to by links not be the next person's, and say when a sign-in was refused.
+
+    At each sign-in and sign-out the browser forgets the seat, invite and learner that links left in it.
+    """
+
+    def __init__(self, app: ASGIApp, forget: Iterable[str]) -> None:
+        self.app = app
+        self.forget = tuple(cookie(name, "", 0) for name in forget)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on and complete the head of the answer of a sign-in or sign-out."""
+        if scope["type"] != "http" or scope["path"] not in (SIGNED, SIGNED_OUT):
+            await self.app(scope, receive, send)
+            return
+        came_back = scope["path"] == SIGNED and scope.get("query_string", b"") != b""
+
+        async def send_changed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for forgotten in self.forget:
+                    headers.append("set-cookie", forgotten)
+                if came_back and not any(_signs_in(value) for value in headers.getlist("set-cookie")):
+                    headers["location"] = REFUSED
+            await send(message)
+
+        await self.app(scope, receive, send_changed)
+
+
+def _signs_in(header: str) -> bool:
+    name, _, value = header.partition(";")[0].partition("=")
+    return name == USER_COOKIE and value.strip('" ') != ""

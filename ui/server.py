@@ -22,13 +22,23 @@ from ui.learning.codes import COURSE, PROGRESS
 from ui.log_lines import log_kind, write_log
 from ui.observing import Observed, Seldom, figures
 from ui.rooms.phones import Phones
-from ui.routes import HideTokens, HideWarming, Services, lifespan, routes
+from ui.routes import (
+    INVITE_COOKIE,
+    LEARNER_COOKIE,
+    SEAT_COOKIE,
+    HideTokens,
+    HideWarming,
+    Services,
+    lifespan,
+    routes,
+)
 from ui.secret import cookie_secret, metrics_token
 from ui.security import (
     Limits,
     RateLimit,
     RequestGuard,
     SecurityHeaders,
+    SignInCookies,
     VisitorCookie,
     content_security_policy,
     inline_script_hashes,
@@ -54,6 +64,7 @@ class Parts(TypedDict):
     routes: list[BaseRoute]
     middleware: list[Middleware]
     lifespan: Callable[[Any], AbstractAsyncContextManager[None]]
+    secrets: Mapping[str, Any] | None
 
 
 def create_app(settings: Settings, services: Services, script: Path = SCRIPT) -> st.App:
@@ -66,10 +77,12 @@ def parts(settings: Settings, services: Services) -> Parts:
     quiet_logs()
     flush_quickly()
     keep_made_files()
+    asked = settings.sign_in
     return Parts(
         routes=routes(services),
         middleware=guards(settings, INDEX.read_text(encoding="utf-8")),
         lifespan=lifespan(services),
+        secrets=asked.secrets(cookie_secret(os.environ, settings.data_dir)) if asked else None,
     )
 
 
@@ -101,12 +114,17 @@ def guards(settings: Settings, index: str) -> list[Middleware]:
         Middleware(Observed),
         Middleware(SecurityHeaders, policy=content_security_policy(inline_script_hashes(index))),
         Middleware(
-            RequestGuard, hosts=settings.allowed_hosts, limits=limits, token=metrics_token(os.environ)
+            RequestGuard,
+            hosts=settings.allowed_hosts,
+            limits=limits,
+            token=metrics_token(os.environ),
+            sign_in=settings.sign_in is not None,
         ),
         Middleware(PlainFaults, refer=refer),
         Middleware(BodyLimit),
         Middleware(TabLimit),
         Middleware(VisitorCookie),
+        Middleware(SignInCookies, forget=(SEAT_COOKIE, INVITE_COOKIE, LEARNER_COOKIE)),
         Middleware(StaticCompression),
     ]
 
@@ -142,6 +160,7 @@ def live_services(settings: Settings) -> Services:
     return Services(
         ready=ready,
         resume=lambda token: live.store().resume(token),
+        over=lambda token: live.store().link_over(token),
         warm=warm,
         close=live.close,
         learner=lambda code: live.store().kept_one(code, PROGRESS, COURSE) is not None,

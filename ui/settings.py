@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from ui.sign_in import SignIn, SignInError, sign_in_from
+
 DEFAULT_HOST: Final = "127.0.0.1"
 DEFAULT_PORT: Final = 8501
 OWN_NAMES: Final = ("localhost", "127.0.0.1", "::1")
@@ -49,6 +51,8 @@ class Settings:
         evidence_dirs: folders below which a person may name a folder to be read as evidence; none unless set.
         cluster: address of a Dask scheduler on which sweeps over many teams run; None means this machine.
         retention_days: after how many days without use a team is forgotten; None means never.
+        resume_days: how long a resume link is good for [days]; None means as long as the store says.
+        sign_in: how people may sign in; None means that nobody does.
     """
 
     host: str
@@ -60,6 +64,8 @@ class Settings:
     evidence_dirs: tuple[Path, ...] = ()
     cluster: str | None = None
     retention_days: int | None = None
+    resume_days: int | None = None
+    sign_in: SignIn | None = None
 
     def folder(self, room: str) -> Path:
         """Return the folder of a room's data files: one's own where it exists, else the shipped one."""
@@ -103,16 +109,20 @@ def settings_from_environment(
         raise SettingsError(
             f"GREENLANE_CONTENT_DIR: {content_dir} is not a folder; name the one with your files"
         )
+    sign_in = _sign_in(found)
+    hosts = _allowed_hosts(_text(found, "GREENLANE_ALLOWED_HOSTS"), chosen_host)
     return Settings(
         host=chosen_host,
         port=chosen_port,
         data_dir=_absolute(data_dir or Path(_text(found, "GREENLANE_DATA_DIR") or "data")),
         database_url=given_text(found, "GREENLANE_DATABASE_URL"),
         content_dir=content_dir,
-        allowed_hosts=_allowed_hosts(_text(found, "GREENLANE_ALLOWED_HOSTS"), chosen_host),
+        allowed_hosts=hosts if sign_in is None else tuple(dict.fromkeys([*hosts, sign_in.host])),
         evidence_dirs=_folders(_text(found, "GREENLANE_EVIDENCE_DIR")),
         cluster=_cluster(_text(found, "GREENLANE_CLUSTER")),
-        retention_days=_days(_text(found, "GREENLANE_RETENTION_DAYS")),
+        retention_days=_days(found, "GREENLANE_RETENTION_DAYS"),
+        resume_days=_days(found, "GREENLANE_RESUME_DAYS"),
+        sign_in=sign_in,
     )
 
 
@@ -193,14 +203,20 @@ def _folders(listed: str | None) -> tuple[Path, ...]:
     return found
 
 
-def _days(text: str | None) -> int | None:
+def _sign_in(environment: Mapping[str, str]) -> SignIn | None:
+    try:
+        return sign_in_from(lambda name: given_text(environment, name))
+    except SignInError as error:
+        raise SettingsError(str(error)) from None
+
+
+def _days(environment: Mapping[str, str], name: str) -> int | None:
     """Return a number of days, None where none is said."""
+    text = _text(environment, name)
     if text is None:
         return None
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= _MOST_DAYS:
-        raise SettingsError(
-            f"GREENLANE_RETENTION_DAYS: {text!r} is no number of days; give one from 1 to {_MOST_DAYS}"
-        )
+        raise SettingsError(f"{name}: {text!r} is no number of days; give one from 1 to {_MOST_DAYS}")
     return int(text)
 
 

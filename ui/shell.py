@@ -10,7 +10,7 @@ import streamlit as st
 
 from datafiles import Problem
 from store import StoreError
-from ui import paging, places
+from ui import account, paging, places
 from ui.failing import refer
 
 READING = 720  # a line of text stays short enough to read [px]
@@ -24,7 +24,8 @@ def draw_app() -> None:
     st.logo(_logo(theme()), size="large")
     page = st.navigation([paging.page(path) for path in places.ALL], position="top")
     try:
-        page.run()
+        if account.let_in():
+            page.run()
     except StoreError as error:
         _log.warning("store: %s", error)
         st.error(f"**The database does not answer.** {error} Nothing that was shown as saved is lost.")

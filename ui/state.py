@@ -4,18 +4,17 @@ The visit is what one browser tab knows beyond its widgets. It holds plain value
 any reload; what must last is in the store.
 """
 
-import secrets
 from dataclasses import dataclass, field
 
 import streamlit as st
 
 from datafiles import Problem
 from store import Seat
+from ui import account
 from ui.assessing.answering_tab import Answering
 from ui.evidence.tab import Evidence
 from ui.learning.tab import Learning
 from ui.routes import INVITE_COOKIE, LEARNER_COOKIE, SEAT_COOKIE
-from ui.security import VISITOR_COOKIE
 from ui.simulating.drafting import Draft
 from ui.workshop.tab import Giving
 
@@ -25,7 +24,7 @@ class Visit:
     """Hold what this tab last knew.
 
     Attributes:
-        visitor: the number this browser goes by; empty before asking.
+        visitor: what this browser, or whoever signed in, goes by; empty before asking.
         seat_token: token of the assessment that this tab started, shown once as its resume link.
         last: handle and team of what this browser began last; empty where nothing, None before asking.
         seats: assessments this tab may open, by the word that stands in the address.
@@ -84,11 +83,11 @@ def cookie(name: str) -> str | None:
 
 
 def visitor() -> str:
-    """Return the id that this browser's cookie carries; without cookies one that lasts for this tab."""
+    """Return the id of whoever signed in, else that of this browser."""
     mine = visit()
     if not mine.visitor:  # reading the cookies takes almost a millisecond each time
-        alone = str(st.session_state.get("visitor") or secrets.token_urlsafe(32))
-        mine.visitor = cookie(VISITOR_COOKIE) or alone
+        found = account.person()
+        mine.visitor = found.id if found else account.browser()
     return mine.visitor
 
 

@@ -1,6 +1,6 @@
 """Workshops: agendas, rooms of people, hidden votes, and what each screen may show."""
 
-from workshops.codes import ALPHABET, Tries, new_code, read_code
+from workshops.codes import ALPHABET, new_code, read_code
 from workshops.commands import (
     BeginByHand,
     Cast,
@@ -104,7 +104,6 @@ __all__ = [
     "StrangerError",
     "Tally",
     "Timer",
-    "Tries",
     "Vote",
     "Worked",
     "Working",

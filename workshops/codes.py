@@ -1,16 +1,12 @@
-"""Make and read the codes by which people join a room, and notice who tries them out."""
+"""Make and read the codes by which people join a room."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from workshops.model import CodeError
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """Signs that nobody takes for another: no 0 and O, no 1, I and L."""
 LENGTH = 6
-WRONG_TRIES = 100
-"""So many wrong codes in a minute are tried out, not mistyped: half of the 31**6 codes take 8 years."""
-WINDOW = 60.0
 
 
 def new_code(below: Callable[[int], int], taken: frozenset[str] = frozenset()) -> str:
@@ -34,22 +30,3 @@ def read_code(text: str) -> str:
     if len(signs) != LENGTH:
         raise CodeError(f"A code has {LENGTH} letters and digits; this has {len(signs)}.")
     return signs
-
-
-@dataclass(frozen=True, slots=True)
-class Tries:
-    """How many wrong codes there were since a moment [s of the clock]."""
-
-    since: float = 0.0
-    wrong: int = 0
-
-    def one_more(self, now: float) -> "Tries":
-        """Return the count with one more wrong code."""
-        if now - self.since >= WINDOW:
-            return Tries(now, 1)
-        return Tries(self.since, self.wrong + 1)
-
-    @property
-    def too_many(self) -> bool:
-        """Say whether somebody tries codes out, so that every room should get another one."""
-        return self.wrong >= WRONG_TRIES

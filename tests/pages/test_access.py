@@ -2,7 +2,7 @@
 
 import json
 
-from store import AnswerWrite
+from store import AnswerWrite, OpenAssessment
 from tests.drawn import texts
 from tests.pages.test_together import begin, host_seat, look_at
 from ui import live, state
@@ -42,6 +42,56 @@ def test_a_pass_is_shown_once_and_opens_the_history_alone(open_page):
     (made,) = [link for link in store().links(host_seat()) if link.kind == "viewer"]
     at.button(key=f"end-{made.id}").click().run()
     assert store().role(seat) is None
+
+
+def test_a_pass_for_a_coach_says_until_when_and_is_ended(open_page):
+    begin(open_page)
+    at = look_at(open_page, "Access")
+    at.radio(key="pass-role").set_value("coach")
+    at.selectbox(key="pass-days").set_value(90)
+    at.button(key="make-pass").click().run()
+    (shown,) = [code.value for code in at.code if "/r/" in code.value]
+    coach = store().resume(shown.rsplit("/", 1)[1])
+    assert store().role(coach) == "coach"
+    (made,) = [link for link in store().links(host_seat()) if link.kind == "coach"]
+    said = [line for line in texts(at).splitlines() if "Pass for a coach" in line]
+    assert f"Made on {made.made_on.isoformat()}, good until {made.expires_on.isoformat()}." in said[0]
+    assert (made.expires_on - made.made_on).days == 90
+    at.button(key=f"end-{made.id}").click().run()
+    assert store().role(coach) is None
+
+
+def test_a_coach_plans_with_a_team_that_agreed_and_answers_nothing(open_page, monkeypatch):
+    begin(open_page)
+    host = host_seat()
+    asked = questionnaire_of(host, store().assessment(host))
+    given = store().give_pass(host, "coach", store()._clock())
+    coach = store().resume(given.token)
+    seen = views_for(asked, store().assessment(coach), store().role(coach))
+    assert list(seen) == ["history"]
+    store().reveal(host)
+    seen = views_for(asked, store().assessment(coach), store().role(coach))
+    assert list(seen) == ["history", "targets", "steps"]
+    monkeypatch.setattr(state, "cookie", {SEAT_COOKIE: given.token}.get)
+    for view in ("targets", "steps", "history"):
+        at = open_page("assess", visitor="a-coach", show=view)
+        assert not at.exception
+        assert "This page broke" not in texts(at)
+        assert not at.error
+
+
+def test_a_coach_finds_the_passes_of_several_teams_again(open_page, monkeypatch):
+    begin(open_page)
+    store().reveal(host_seat())
+    for _ in range(2):
+        seat = store().open_assessment(OpenAssessment("delivery-practices", "1", "Dock", "open")).seat
+        given = store().give_pass(seat, "coach", store()._clock())
+        monkeypatch.setattr(state, "cookie", {SEAT_COOKIE: given.token}.get)
+        open_page("assess", visitor="a-coach")
+    monkeypatch.setattr(state, "cookie", lambda _name: None)
+    assert len(store().passes_of("a-coach")) == 2
+    at = open_page("assess", visitor="a-coach", team="every")
+    assert "Follow several teams over time" in [link.label for link in at.get("page_link")]
 
 
 def test_erasing_asks_for_a_word_and_leaves_nothing(open_page):

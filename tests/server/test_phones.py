@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from store import Store
 from tests.asynchronous import run
 from ui.agendas import House
-from ui.rooms.hub import Ballot, Hub
+from ui.rooms.hub import CODES, Ballot, Hub
 from ui.rooms.names import HOST_COOKIE, ROOM_COOKIE
 from ui.rooms.phones import Phones
 from ui.rooms.views import clock
@@ -258,7 +258,7 @@ def test_a_wrong_code_is_told_and_counted(app, opened, hub):
     assert (
         phone.ask("POST", f"/j/{opened.code}", {"seat": "short"}).headers["location"] == f"/j/{opened.code}"
     )
-    assert hub._tries.wrong == 3
+    assert hub._store.wrong_codes(CODES, hub._clock()) == 3
 
 
 @pytest.mark.parametrize(
@@ -269,7 +269,7 @@ def test_a_wrong_code_counts_wherever_it_is_sent_to(app, hub, path):
     stranger = Handset(app)
     form = {"seat": "s" * 43, "place": "1", "question": "q", "option": YES, "click": "1", "proof": ""}
     stranger.ask("GET" if path.endswith("events") else "POST", wrong, form)
-    assert hub._tries.wrong == 1
+    assert hub._store.wrong_codes(CODES, hub._clock()) == 1
 
 
 def test_two_hundred_people_of_one_address_come_in(app, opened, hub):

@@ -83,6 +83,16 @@ def test_a_malformed_token_never_reaches_the_store(web):
     assert asked == []
 
 
+def test_a_link_whose_time_is_over_says_so_with_the_mend(web):
+    answer = web(over=KNOWN.__eq__).get(f"/r/{KNOWN}")
+    assert answer.status_code == 410
+    said = bytes(module._link_over().body).decode()
+    assert "The time of this link is over" in said
+    assert "make another" in said
+    assert answer.headers["referrer-policy"] == "no-referrer"
+    assert web().get(f"/r/{KNOWN}").status_code == 404
+
+
 def test_a_known_token_reaches_the_store_once(web):
     asked = []
     answer = web(resume=lambda token: asked.append(token) or "a seat").get(f"/r/{KNOWN}")
@@ -137,9 +147,9 @@ def test_a_label_on_ink_is_colored_only_while_there_is_ink():
 
 
 def test_the_names_of_the_cookies_are_those_the_pages_read():
-    from ui import state
+    from ui import account, state
 
-    assert (state.VISITOR_COOKIE, state.SEAT_COOKIE) == (VISITOR_COOKIE, module.SEAT_COOKIE)
+    assert (account.VISITOR_COOKIE, state.SEAT_COOKIE) == (VISITOR_COOKIE, module.SEAT_COOKIE)
 
 
 @pytest.mark.parametrize("way", ["r", "i", "h", "j", "live", "_stcore/upload_file"])

@@ -21,6 +21,7 @@ from ui.security import (
     RateLimit,
     RequestGuard,
     SecurityHeaders,
+    SignInCookies,
     VisitorCookie,
     content_security_policy,
     host_allowed,
@@ -54,11 +55,10 @@ def limited(writes=1000, lookups=1000, tabs=1000):
 
 @pytest.fixture
 def guard(around):
-    def build(writes=1000, lookups=1000, token=None, **options):
+    def build(writes=1000, lookups=1000, token=None, *, sign_in=False, **options):
         limits = limited(writes, lookups)
-        return around(
-            everything(Middleware(RequestGuard, hosts=HOSTS, limits=limits, token=token)), **options
-        )
+        kind = Middleware(RequestGuard, hosts=HOSTS, limits=limits, token=token, sign_in=sign_in)
+        return around(everything(kind), **options)
 
     return build
 
@@ -343,6 +343,51 @@ def test_writes_and_resume_links_have_limits_and_pages_have_none(guard):
     assert [web.get(path).status_code for path in asked] == [200, 200, 200, 429]
     assert {web.get("/").status_code for _ in range(10)} == {200}
     assert web.post("/").headers["retry-after"] == "60"
+
+
+SIGNING = ("/auth/login", "/auth/logout", "/oauth2callback")
+
+
+def test_where_nobody_signs_in_its_paths_are_not_there(guard):
+    assert [guard().get(path).status_code for path in SIGNING] == [404, 404, 404]
+    assert [guard(sign_in=True).get(path).status_code for path in SIGNING] == [200, 200, 200]
+
+
+def test_another_site_may_lead_back_from_a_sign_in_and_not_into_one(guard):
+    web = guard(sign_in=True)
+    crossing = {"sec-fetch-site": "cross-site"}
+    assert [web.get(path, headers=crossing).status_code for path in SIGNING] == [403, 403, 200]
+
+
+def test_sign_ins_have_a_limit(guard):
+    web = guard(sign_in=True, lookups=2)
+    assert [web.get(path).status_code for path in SIGNING] == [200, 200, 429]
+
+
+def signed(around, *given):
+    async def answer(_):
+        found = Response(status_code=302, headers={"location": "/"})
+        for value in given:
+            found.headers.append("set-cookie", value)
+        return found
+
+    kind = Middleware(SignInCookies, forget=("greenlane_seat", "greenlane_invite"))
+    return around(Starlette(routes=[Route("/{path:path}", answer)], middleware=[kind]))
+
+
+def test_a_sign_in_forgets_what_links_left_and_says_when_it_was_refused(around):
+    well = signed(around, "_streamlit_user=abc; Path=/").get("/oauth2callback?code=x&state=y")
+    assert well.headers["location"] == "/"
+    assert [value.partition(";")[0] for value in well.headers.get_list("set-cookie")[1:]] == [
+        "greenlane_seat=", "greenlane_invite="
+    ]  # fmt: skip
+    for cleared in ((), ('_streamlit_user=""; Max-Age=0; Path=/',)):
+        refused = signed(around, *cleared).get("/oauth2callback?error=access_denied")
+        assert refused.headers["location"] == "/?sign-in=refused"
+    assert signed(around).get("/oauth2callback").headers["location"] == "/"
+    out = signed(around).get("/auth/logout")
+    assert (out.headers["location"], len(out.headers.get_list("set-cookie"))) == ("/", 2)
+    assert signed(around).get("/elsewhere").headers.get_list("set-cookie") == []
 
 
 # ---------------------------------------------------------------- visitors

@@ -44,6 +44,13 @@ def test_the_environment_is_read(tmp_path):
     assert found.allowed_hosts == ("localhost", "127.0.0.1", "::1", "lane.example", "*.team.example")
 
 
+def test_a_resume_link_is_good_for_as_many_days_as_are_set():
+    assert settings_from_environment({}).resume_days is None
+    assert settings_from_environment({"GREENLANE_RESUME_DAYS": "90"}).resume_days == 90
+    with pytest.raises(SettingsError, match="GREENLANE_RESUME_DAYS: '0' is no number of days"):
+        settings_from_environment({"GREENLANE_RESUME_DAYS": "0"})
+
+
 def test_the_command_line_goes_before_the_environment(tmp_path):
     found = settings_from_environment(
         {"GREENLANE_DATA_DIR": "/elsewhere"}, host="10.0.0.7", port=0, data_dir=tmp_path

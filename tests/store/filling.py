@@ -51,7 +51,7 @@ def fill(store: Store, people: int = 6) -> Seat:
     store.take_snapshot(host, asked)
     store.reopen(host)
     store.invite(host)
-    store.give_pass(host, "viewer", store._clock())
+    store.hold_pass("person-0", store.resume(store.give_pass(host, "viewer", store._clock()).token))
     store.record_grades("anna", (GradeWrite("lesson", "item", "yes", correct=True),))
     store.keep("anna", Keep("road", "mine", ODD))
     store.keep(host, Keep("road", "ours", ODD))
@@ -59,7 +59,9 @@ def fill(store: Store, people: int = 6) -> Seat:
 
 
 def fill_room(store: Store) -> None:
-    """Let somebody vote in a room."""
+    """Let somebody vote in a room, somebody try a wrong code, and somebody sign out."""
+    store.note_wrong_code("room", 1_770_000_000)
+    store.sign_out("a sign-in")
     opening = OpenRoom("ABC234", "host", "holder", ODD, 2_000_000_000, "{}", "{}")
     room = store.open_room(opening)
     store.join_room(room, "token", 0, 10)

@@ -16,6 +16,7 @@ from assessments import load_questionnaire
 from assessments.snapshots import Round, take_snapshot
 from store import (
     PASS_ROLES,
+    RESUME_DAYS,
     Action,
     Agreed,
     AnswerWrite,
@@ -68,6 +69,7 @@ VERBS = {
     "export_team": (Action.LEAD, lambda s, a: s.export_team(a)),
     "forget": (Action.PLAN, lambda s, a: s.forget(a, "road", "ours")),
     "give_pass": (Action.LEAD, lambda s, a: s.give_pass(a, "viewer", DAY)),
+    "hold_pass": (Action.READ, lambda s, a: s.hold_pass("somebody", a)),
     "hold": (Action.READ_OWN, lambda s, a: s.hold("somebody", a)),
     "invite": (Action.LEAD, lambda s, a: s.invite(a)),
     "keep": (Action.PLAN, lambda s, a: s.keep(a, Keep("road", "ours", "x"))),
@@ -391,6 +393,7 @@ def test_the_host_sees_and_ends_every_link_and_a_member_the_own(store, host):
     given = store.give_pass(host, "viewer", DAY)
     assert [link.kind for link in store.links(host)] == ["invite", "invite", "resume", "viewer"]
     assert [link.kind for link in store.links(joined.seat)] == ["resume"]
+    assert [link.expires_on for link in store.links(joined.seat)] == [DAY + timedelta(days=RESUME_DAYS)]
     assert not store.end_link(joined.seat, given.link.id)
     assert not store.end_link(host, "unknown")
     assert store.resume(given.token) is not None

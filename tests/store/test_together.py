@@ -19,7 +19,7 @@ from store import (
     StartAssessment,
     Store,
 )
-from store.joining import MINUTE, MOST_WRONG, Tries, clean_code, new_code
+from store.joining import MINUTE, MOST_WRONG, clean_code, new_code
 from store.round_model import CODE_LETTERS
 from store.tables import metadata
 
@@ -124,15 +124,34 @@ def test_after_a_hundred_wrong_codes_in_a_minute_all_are_refused(store, host):
     assert store.join_by_code(code, "anna") is None
 
 
-def test_wrong_codes_are_forgiven_after_a_minute():
-    now = [0.0]
-    tries = Tries(lambda: now[0])
-    for _ in range(MOST_WRONG):
-        assert tries.allowed()
-        tries.note_wrong()
-    assert not tries.allowed()
-    now[0] = MINUTE + 1
-    assert tries.allowed()
+def test_wrong_codes_are_forgiven_after_a_minute(store):
+    for second in range(MOST_WRONG):
+        assert store.note_wrong_code("room", 1000.0 + second / 10) == second + 1
+    assert store.wrong_codes("room", 1009.9) == MOST_WRONG
+    assert store.wrong_codes("assessment", 1009.9) == 0
+    assert store.wrong_codes("room", 1009.0 + MINUTE) == 10
+    assert store.note_wrong_code("room", 1010.0 + MINUTE) == 1
+    store.forgive_codes("room")
+    assert store.wrong_codes("room", 1010.0 + MINUTE) == 0
+
+
+def test_a_clock_that_jumps_keeps_nobody_out_for_longer_than_a_minute(store):
+    day = 86_400.0
+    for moment in (10 * day, 9 * day, 11 * day):
+        assert [store.note_wrong_code("room", moment) for _ in range(3)] == [1, 2, 3]
+    assert store.rows()["wrong_code"] == 1
+
+
+@pytest.mark.postgres
+def test_two_servers_share_the_limit_of_wrong_codes(postgres_address, open_store):
+    first, second = open_store(postgres_address), open_store(postgres_address)
+    seat = first.open_assessment(OpenAssessment("small", "1", "Harbor", "anonymous"), "host").seat
+    code = first.invite(seat).code
+    wrong = "222222" if code != "222222" else "333333"
+    at_once(
+        [lambda one=one: one.join_by_code(wrong, "mallory") for one in (first, second) * (MOST_WRONG // 2)]
+    )
+    assert (first.join_by_code(code, "anna"), second.join_by_code(code, "anna")) == (None, None)
 
 
 def test_codes_are_six_letters_that_nobody_confuses():

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from workshops import ALPHABET, CodeError, Tries, new_code, read_code
+from workshops import ALPHABET, CodeError, new_code, read_code
 
 
 def test_a_code_has_six_of_thirty_one_signs_that_nobody_mixes_up() -> None:
@@ -33,16 +33,3 @@ def test_a_code_is_read_as_people_type_it(text: str) -> None:
 def test_what_is_no_code_says_what_one_looks_like(text: str, expected: str) -> None:
     with pytest.raises(CodeError, match=expected):
         read_code(text)
-
-
-def test_a_hundred_wrong_codes_in_a_minute_are_too_many_and_slow_mistakes_are_not() -> None:
-    tries = Tries()
-    for n in range(99):
-        tries = tries.one_more(1000.0 + n / 10)
-    assert not tries.too_many
-    assert tries.one_more(1010.0).too_many
-    assert not tries.one_more(1060.0).too_many
-    slow = Tries()
-    for n in range(1000):
-        slow = slow.one_more(n * 1.0)
-        assert not slow.too_many

@@ -19,8 +19,12 @@ from ui.state import visit
 KINDS = {
     "resume": "Resume link: opens one's own answers",
     "invite": "Invite: opens a seat of one's own, until the answers are revealed",
-    "coach": "Pass for a coach: sees the team's history, may plan with it",
+    "coach": "Pass for a coach: sees the team's history, plans with it once its answers are shown",
     "viewer": "Pass for a viewer: sees the team's history",
+}
+ROLES = {
+    "viewer": "Viewer: sees the snapshots of the team and their trend, and changes nothing",
+    "coach": "Coach: sees the same, and plans with the team once its answers are shown: targets, next steps",
 }
 DAYS = {30: "30 days", 90: "90 days", 365: "a year"}
 SURE = "erase"
@@ -66,14 +70,13 @@ def draw_new_link(seat: Seat) -> None:
 
 
 def draw_pass(seat: Seat) -> None:
-    """Draw how somebody is let look at the team without a seat."""
-    st.markdown(
-        "### Let somebody look\nA pass shows the snapshots of the team and their trend, and changes nothing."
-    )
+    """Draw how somebody is let look at the team, or plan with it, without a seat."""
+    st.markdown("### Let somebody look, or plan with you\nA pass is a link of its own: no seat, no answers.")
+    role = st.radio("As", list(ROLES), format_func=ROLES.__getitem__, key="pass-role")
     days = st.selectbox("For", list(DAYS), format_func=DAYS.__getitem__, key="pass-days")
     if st.button("Make a pass", key="make-pass"):
         last = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=days)
-        made: Pass = live.store().give_pass(seat, "viewer", last)
+        made: Pass = live.store().give_pass(seat, role, last)
         visit().answering.passes[seat.assessment] = made.token
         st.rerun()
     token = visit().answering.passes.get(seat.assessment)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from assessments import LEAST_RANGE, Questionnaire, offered
 from store import Seat
-from ui import cached, live, words
+from ui import account, cached, live, words
 from ui.assessing.coach import draw_way
 from ui.assessing.exports_import import draw_bring
 from ui.assessing.inviting import draw_join, told
@@ -60,6 +60,7 @@ def draw_start(questionnaires: tuple[Questionnaire, ...], seats: tuple[Seat, ...
     draw_sample()
     draw_begun(seats)
     draw_way(seats)
+    account.draw_account()
 
 
 def draw_form(shown: Mapping[str, Questionnaire]) -> None:

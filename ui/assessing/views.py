@@ -16,6 +16,7 @@ from ui.assessing.targets import draw_targets
 from ui.assessing.together import draw_together
 from ui.profile import draw_profile
 from ui.questions import draw_questions
+from ui.seats import shares
 
 Draw = Callable[[Questionnaire, Seat], None]
 
@@ -39,10 +40,12 @@ VIEWS: Mapping[str, tuple[str, Draw]] = MappingProxyType({
 def views_for(questionnaire: Questionnaire, found: Assessment, role: Role | None) -> dict[str, str]:
     """Return the views of an assessment by the word in the address, with their titles.
 
-    A pass shows what the team keeps over time, never what one person answers today.
+    A pass shows what the team keeps over time, never what one person answers today; a coach plans with the
+    team once it agrees on answers of all.
     """
     if role in PASS_ROLES:
-        return {"history": VIEWS["history"][0]}
+        planning = ("targets", "steps") if role is Role.COACH and shares(found) else ()
+        return {name: VIEWS[name][0] for name in ("history", *planning)}
     without = {"together"} if found.mode == "alone" else set()
     if not has_end(questionnaire):
         without.add("result")

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import cached
+from ui import account, cached
 from ui.learning import linking, sourcing
 from ui.shell import draw_title
 
@@ -25,6 +25,7 @@ with privacy:
         "Scores show how much was answered and what open answers could still change. Clusters of the State "
         "of DevOps reports belong to their year. Research findings predict; they do not prove a cause."
     )
+    account.draw_account()
 with sources:
     glossary = cached.course().glossary
     st.markdown(f"## Words\n{linking.marks_line(glossary)}\n\n{linking.metrics_line(glossary)}")

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from store import OpenRoom, RoomChange, RoomGoneError, RoomHead, RoomNews, RoomVote, Store
+from store import MOST_WRONG, OpenRoom, RoomChange, RoomGoneError, RoomHead, RoomNews, RoomVote, Store
 from store.seats import hash_secret
 from ui.rooms.storing import Plan, plan_of, plan_text, read_plan, state_text, with_people, with_state
 from ui.rooms.watching import Watch
@@ -30,7 +30,6 @@ from workshops import (
     Room,
     StepDone,
     StrangerError,
-    Tries,
     apply,
     bring_back,
     new_code,
@@ -44,6 +43,8 @@ HOUR: Final = 3600.0
 KEPT: Final = 24 * HOUR
 """How long a room can be taken away after it ended [s]; then it is purged."""
 OPEN_SECONDS: Final = (60.0, 7 * 24 * HOUR)
+CODES: Final = "room"
+"""What the codes of rooms are counted as, by all servers together."""
 _MOST_AGAIN: Final = 50
 
 
@@ -127,7 +128,6 @@ class Hub:
         self._clock = clock
         self._known: dict[str, _Known] = {}
         self._gate = threading.Lock()
-        self._tries = Tries()
         self.watch = Watch(store.rooms, self._purge)
 
     def close(self) -> None:
@@ -175,12 +175,8 @@ class Hub:
         head = self._store.room_by_code(read_code(typed))
         if head is not None:
             return head.id if head.code == read_code(typed) else None
-        with self._gate:
-            self._tries = self._tries.one_more(self._clock())
-            rotate = self._tries.too_many
-            if rotate:
-                self._tries = Tries()
-        if rotate:
+        if self._store.note_wrong_code(CODES, self._clock()) >= MOST_WRONG:
+            self._store.forgive_codes(CODES)
             self._give_new_codes()
         return None
 
