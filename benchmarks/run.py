@@ -16,6 +16,7 @@ from pathlib import Path
 
 from benchmarks import engine, rooms
 from benchmarks.answering import report_answering
+from benchmarks.archives import report_archives
 from benchmarks.editing import report_editing
 from benchmarks.history import report_history
 from benchmarks.people import report_people
@@ -221,6 +222,7 @@ def report(rows: list[Row], start: float, engine: list[tuple[str, float, float]]
     lines += report_people()
     lines += report_ranking()
     lines += report_history()
+    lines += report_archives()
     return "\n".join(lines) + "\n"
 
 

@@ -136,6 +136,52 @@ def test_the_image_starts_and_is_ready(built, container) -> None:
         process.communicate()
 
 
+READ_ONLY = """
+set -e
+mount --make-rprivate /
+mount --bind "$1" "$1"
+mount --bind "$2" "$1/data"
+mount -t tmpfs tmpfs "$1/tmp"
+mount -t proc proc "$1/proc"
+mount --rbind /dev "$1/dev"
+mount -o remount,bind,ro "$1"
+shift 2
+exec chroot --userspec=10001:10001 "$@"
+"""
+"""What `docker run --read-only --tmpfs /tmp` does: nobody writes to the root, but to data and scraps."""
+
+
+def test_it_runs_on_a_root_that_cannot_be_written(built, container, tmp_path) -> None:
+    root, data, port = built("mount", container), tmp_path / "data", free_port()
+    data.mkdir()
+    os.chown(data, 10001, 10001)
+    place = ["unshare", "--mount", "sh", "-c", READ_ONLY, "sh", root, str(data), root]
+    settled = ["env", "-i", "PATH=/opt/greenlane/bin:/usr/bin:/bin", "HOME=/data",
+               "GREENLANE_DATA_DIR=/data", "NUMBA_CACHE_DIR=/data/cache"]  # fmt: skip
+    writing = subprocess.run(
+        [*place, *settled, "sh", "-c", "touch /written /opt/written /etc/written /data/written"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert writing.stderr.count("Read-only file system") == 3, writing.stderr
+    assert (data / "written").exists()
+
+    process = subprocess.Popen(
+        [*place, *settled, "greenlane", "run", "--port", str(port)],
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
+    )  # fmt: skip
+    try:
+        until = time.monotonic() + 180
+        while not ready(f"http://127.0.0.1:{port}/api/ready"):
+            assert process.poll() is None, process.communicate()[0][-3000:]
+            assert time.monotonic() < until, "it did not become ready"
+            time.sleep(0.5)
+        assert (data / "greenlane.db").stat().st_uid == 10001
+    finally:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+        built("umount", container)
+
+
 def ready(address: str) -> bool:
     try:
         with urllib.request.urlopen(address, timeout=5) as answer:

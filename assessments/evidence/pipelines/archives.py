@@ -22,6 +22,8 @@ MOST_BYTES = 40_000_000
 MOST_MEMBERS = 50_000
 HIGHEST_RATIO = 200
 SMALL = 100_000
+SLICE = 256
+"""How much of a packed archive is unpacked at once [bytes], so that one that swells is noticed soon."""
 _ENDINGS = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz")
 _BOMB = "holds more than it says, or swells beyond all measure"
 
@@ -41,6 +43,10 @@ def read_archive(name: str, data: bytes) -> Sources:
         raise PipelinesError(f"{name}: is larger than {MOST_BYTES:,} bytes; pack only the pipeline files")
     try:
         if data.startswith(b"PK"):
+            if _members(data) > MOST_MEMBERS:
+                raise PipelinesError(
+                    f"{name}: holds more than {MOST_MEMBERS:,} files; pack only the pipeline files"
+                )
             return _read_zip(data)
         return _read_tar(_swell(data, name))
     except (zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, OSError, EOFError) as error:
@@ -49,6 +55,12 @@ def read_archive(name: str, data: bytes) -> Sources:
         if isinstance(error, PipelinesError):
             raise
         raise PipelinesError(f"{name}: cannot be read ({error}); pack it again, plainly") from None
+
+
+def _members(data: bytes) -> int:
+    """Return how many files a zip says at its end that it holds; reading its list would take long."""
+    end = data.rfind(b"PK\x05\x06")
+    return int.from_bytes(data[end + 10 : end + 12], "little") if end >= 0 else 0
 
 
 def _read_zip(data: bytes) -> Sources:
@@ -120,6 +132,9 @@ def _take(taking: Taking, name: str, data: bytes) -> None:
 
 
 class _Unpacker(Protocol):
+    @property
+    def eof(self) -> bool: ...
+
     def decompress(self, data: bytes, max_length: int = ..., /) -> bytes: ...
 
 
@@ -134,9 +149,15 @@ def _swell(data: bytes, name: str) -> bytes:
         unpacker = lzma.LZMADecompressor(memlimit=2 * MOST_BYTES)
     else:
         return data
-    swollen = unpacker.decompress(data, MOST_BYTES + 1)
-    if len(swollen) > MOST_BYTES:
-        raise PipelinesError(
-            f"{name}: swells to more than {MOST_BYTES:,} bytes; pack only the pipeline files"
-        )
-    return swollen
+    swollen = bytearray()
+    for at in range(0, len(data), SLICE):
+        swollen += unpacker.decompress(data[at : at + SLICE], MOST_BYTES + 1 - len(swollen))
+        if len(swollen) > max(SMALL, HIGHEST_RATIO * (at + SLICE)):
+            raise PipelinesError(f"{name}: swells beyond all measure; pack only the pipeline files")
+        if len(swollen) > MOST_BYTES:
+            raise PipelinesError(
+                f"{name}: swells to more than {MOST_BYTES:,} bytes; pack only the pipeline files"
+            )
+        if unpacker.eof:
+            break
+    return bytes(swollen)

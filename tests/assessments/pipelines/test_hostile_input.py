@@ -159,6 +159,23 @@ def test_a_swelling_tar_is_refused():
         read_archive("a.tgz", data.getvalue())
 
 
+@pytest.mark.parametrize("kind", ["gz", "bz2", "xz"])
+def test_what_swells_is_noticed_before_it_has_swollen(kind):
+    data = io.BytesIO()
+    with tarfile.open(fileobj=data, mode=f"w:{kind}") as archive:
+        member = tarfile.TarInfo("a.yml")
+        member.size = 3_000_000
+        archive.addfile(member, io.BytesIO(bytes(3_000_000)))
+    with pytest.raises(PipelinesError, match="swells beyond all measure"):
+        read_archive("a.tar", data.getvalue())
+
+
+def test_a_list_of_files_without_end_is_refused_unread():
+    data = zipped([(f"{number}.yml", "") for number in range(50_001)])
+    with pytest.raises(PipelinesError, match="more than 50,000 files"):
+        read_archive("a.zip", data)
+
+
 @pytest.mark.parametrize("data", [b"PK\x03\x04broken", b"\x1f\x8bbroken", b"no archive at all"])
 def test_what_is_no_archive_is_said_to_be_none(data):
     with pytest.raises(PipelinesError):

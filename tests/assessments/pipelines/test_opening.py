@@ -63,10 +63,15 @@ def test_a_member_that_cannot_be_unpacked_is_said_so(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "pack", [lambda: zipped("a.yml", "b.yml"), lambda: tarred(("a.yml", b"a"), ("b.yml", b"b"))]
+    ("pack", "limit"),
+    [
+        (lambda: zipped("a.yml", "b.yml"), "MOST_FILES"),
+        (lambda: tarred(("a.yml", b"a"), ("b.yml", b"b")), "MOST_FILES"),
+        (lambda: tarred(("a.yml", b"a"), ("b.yml", b"b")), "MOST_MEMBERS"),
+    ],
 )
-def test_after_so_many_members_the_rest_is_left(monkeypatch, pack):
-    monkeypatch.setattr(archives, "MOST_MEMBERS", 1)
+def test_after_so_many_members_the_rest_is_left(monkeypatch, pack, limit):
+    monkeypatch.setattr(archives, limit, 1)
     sources = read_archive("a", pack())
     assert list(sources.texts) == ["a.yml"]
     assert "too many" in str(sources.problems[0])
@@ -198,3 +203,14 @@ def test_files_that_include_each_other_keep_their_problems():
     }
     found, _ = judge_sources(Sources(texts))
     assert [file.workflow.valid for file in found] == [False, False]
+
+
+def test_a_packed_archive_is_unpacked_up_to_a_limit_and_one_cut_short_is_told(monkeypatch):
+    data = io.BytesIO()
+    with tarfile.open(fileobj=data, mode="w:gz") as archive:
+        archive.addfile(tarfile.TarInfo("a.yml"))
+    with pytest.raises(PipelinesError, match="no archive that can be read"):
+        read_archive("a.tgz", data.getvalue()[:30])
+    monkeypatch.setattr(archives, "MOST_BYTES", 5_000)
+    with pytest.raises(PipelinesError, match="swells to more than 5,000 bytes"):
+        read_archive("a.tgz", data.getvalue())
