@@ -161,7 +161,9 @@ def to_format(value: object) -> int:
     """Read the format number of a file; this version knows format 1."""
     number = to_whole(value)
     if number != 1:
-        raise wrong_value(f"is {number}, which this version cannot read", "write `format: 1`")
+        raise wrong_value(
+            f"is {number}, which this version cannot read", "use a newer one, or write `format: 1`"
+        )
     return number
 
 

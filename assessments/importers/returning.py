@@ -49,7 +49,7 @@ def returned(questionnaire: Questionnaire, answers: Sequence[Answers]) -> dict[s
     """Write the answers of one or several teams in the files of their model's own tool, by file name.
 
     Raises:
-        NotReturnableError: no tool reads them, or it keeps one team in a file.
+        NotReturnableError: no tool reads them, it keeps one team in a file, or a team is named twice.
     """
     writers = writers_of(questionnaire)
     if not writers:
@@ -57,4 +57,8 @@ def returned(questionnaire: Questionnaire, answers: Sequence[Answers]) -> dict[s
             f"no other tool reads answers to {questionnaire.title}; it has to be imported from OWASP DSOMM "
             "or devops-maturity"
         )
+    teams = [one.team for one in answers]
+    twice = next((team for team in teams if teams.count(team) > 1), None)
+    if twice is not None:
+        raise NotReturnableError(f"the team {twice} is named twice; name one file of it")
     return {name: write(questionnaire, answers) for name, write in writers.items()}

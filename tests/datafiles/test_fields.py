@@ -131,7 +131,7 @@ DAY = "write a date as `2024-05-31`"
         ("date", "2023-02-29", f"is `2023-02-29`, a day no calendar has; {DAY}"),
         ("date", "31.5.2024", f"is `31.5.2024`; {DAY}"),
         ("date", "20240531", f"is `20240531`; {DAY}"),
-        ("format", "2", "is 2, which this version cannot read; write `format: 1`"),
+        ("format", "2", "is 2, which this version cannot read; use a newer one, or write `format: 1`"),
         ("format", "'1'", "is the text `1` in quotes; remove the quotes"),
     ],
 )

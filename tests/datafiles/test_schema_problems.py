@@ -121,7 +121,7 @@ def test_every_problem_of_structure_and_schema_comes_in_one_report_by_line() -> 
     )
 
     assert problems_of(text) == [
-        "lane.yaml:1: format: is 2, which this version cannot read; write `format: 1`",
+        "lane.yaml:1: format: is 2, which this version cannot read; use a newer one, or write `format: 1`",
         "lane.yaml:1: title: is missing; add `title:`",
         "lane.yaml:2: titel: unknown key; did you mean `title`?",
         "lane.yaml:4: stages[0].id: is `A b`, which is no id; write `a-b`",

@@ -369,3 +369,9 @@ def test_how_far_apart_is_said_in_words(settle) -> None:  # noqa: ARG001 - settl
     assert said({options[0]: 4, options[3]: 1}) == "3 steps apart"
     assert said({"~dont-know": 5}) == "no value given"
     assert "no spread" in measures(agreements(asked, {first: {"~dont-know": 5}})[0])
+
+
+@pytest.mark.parametrize(("count", "across"), [(1, 360), (4, 360), (5, 450), (12, 480)])
+def test_a_picture_of_few_columns_is_narrow_so_that_its_words_stay_readable(count: int, across: int) -> None:
+    drawn = bricks_svg([Column(f"word {place}", place) for place in range(count)])
+    assert f'viewBox="0 0 {across} ' in drawn

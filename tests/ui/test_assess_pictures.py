@@ -119,6 +119,14 @@ def test_a_radar_has_every_score_as_a_number() -> None:
     assert "stroke-dasharray" in radar_svg(rows)
 
 
+def test_a_radar_is_narrow_enough_to_be_read_on_a_phone_and_breaks_long_titles() -> None:
+    rows = [Row("A", 10), Row("Recovery and observability", 20), Row("C", 90)]
+    drawn = radar_svg(rows)
+
+    assert 'viewBox="0 0 440 350"' in drawn
+    assert {"Recovery and", "observability"} <= set(words(drawn))
+
+
 def test_targets_are_drawn_only_where_every_dimension_has_one() -> None:
     assert "stroke-dasharray" not in radar_svg([Row("A", 10, target=20), Row("B", 20), Row("C", 90)])
 

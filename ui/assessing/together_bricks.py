@@ -11,7 +11,9 @@ from ui.assessing.answering_signs import colors_of, mark_strokes, text
 
 MOST_COLUMNS = 12
 """So many columns fit; of more, only what somebody said is drawn."""
-WIDE, HIGH, FOOT, TOP = 480.0, 92.0, 36.0, 18.0
+HIGH, FOOT, TOP = 92.0, 36.0, 18.0
+LEAST_WIDE, MOST_WIDE, COLUMN = 360.0, 480.0, 90.0
+"""A picture of few columns is narrow, so that its words stay readable where it has to shrink."""
 _BRICK, _BRICK_GAP, _LETTER = 10.0, 3.0, 6.4
 
 
@@ -68,7 +70,8 @@ def gathered(columns: Sequence[Column]) -> list[Column]:
 def bricks_svg(columns: Sequence[Column], *, dark: bool = False) -> str:
     """Return the histogram: a brick per answer, the target's column in a dashed frame with its flag."""
     colors = colors_of(dark=dark)
-    wide = WIDE / max(len(columns), 1)
+    across = min(max(COLUMN * len(columns), LEAST_WIDE), MOST_WIDE)
+    wide = across / max(len(columns), 1)
     most = max((column.count for column in columns), default=0)
     pitch = min(_BRICK + _BRICK_GAP, HIGH / max(most, 1))
     parts = []
@@ -77,8 +80,9 @@ def bricks_svg(columns: Sequence[Column], *, dark: bool = False) -> str:
         parts += bricks(column, middle, min(44.0, wide * 0.6), pitch, colors)
         parts += foot(column, middle, wide, colors, dark=dark)
     floor = TOP + HIGH + 1
-    parts.append(f'<rect x="0" y="{floor:g}" width="{WIDE:g}" height="1.5" fill="{colors["edge"]}"/>')
-    size = f'width="{WIDE:g}" height="{TOP + HIGH + FOOT:g}" viewBox="0 0 {WIDE:g} {TOP + HIGH + FOOT:g}"'
+    parts.append(f'<rect x="0" y="{floor:g}" width="{across:g}" height="1.5" fill="{colors["edge"]}"/>')
+    high = TOP + HIGH + FOOT
+    size = f'width="{across:g}" height="{high:g}" viewBox="0 0 {across:g} {high:g}"'
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{"".join(parts)}</svg>'
 
 

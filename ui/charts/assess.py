@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -218,7 +219,8 @@ def _heat_cell(cell: Cell, left: float, top: float, each: float, *, dark: bool) 
 
 # ---------------------------------------------------------------- radar
 
-_RADAR_WIDE, _RADAR_HIGH, _REACH = 640.0, 400.0, 140.0
+_RADAR_WIDE, _RADAR_HIGH, _REACH = 440.0, 350.0, 105.0  # narrow: on a phone its words stay readable
+_LETTERS, _LINE = 14, 15.0
 
 
 def radar_svg(rows: Sequence[Row], *, dark: bool = False) -> str:
@@ -252,8 +254,14 @@ def _spoke(row: Row, place: int, count: int, colors: Mapping[str, str]) -> list[
     x, y = _spot(place, count, 116, 4)
     turn = math.sin(2 * math.pi * place / count)
     anchor = "middle" if abs(turn) < 0.2 else "start" if turn > 0 else "end"  # noqa: PLR2004 - nearly straight up or down
-    title, points = cut(row.title, 200), "none" if row.score is None else f"{row.score:.0f}"
-    parts.append(text(title, x, y - 7, colors["ink2"], f'font-size="13" text-anchor="{anchor}"'))
+    lines = textwrap.wrap(row.title, _LETTERS, max_lines=3, placeholder="…") or [""]
+    # A title above the picture grows upwards, one below it downwards, one beside it both ways.
+    y -= _LINE * (len(lines) - 1) * (1 + math.cos(2 * math.pi * place / count)) / 2
+    for line in lines:
+        parts.append(text(line, x, y - 7, colors["ink2"], f'font-size="13" text-anchor="{anchor}"'))
+        y += _LINE
+    y -= _LINE
+    points = "none" if row.score is None else f"{row.score:.0f}"
     bold = f'font-size="14" font-weight="700" text-anchor="{anchor}"'
     parts.append(text(points, x, y + 9, ink, bold))
     if row.score is not None:

@@ -210,8 +210,16 @@ def test_what_no_tool_reads_is_refused_in_words(maturity):
     assert not writers_of(ours.questionnaire)
     with pytest.raises(NotReturnableError, match="no other tool reads"):
         returned(ours.questionnaire, ours.answers)
+    other = maturity.answers[0].model_copy(update={"team": "Another"})
     with pytest.raises(NotReturnableError, match="not 2"):
-        returned(maturity.questionnaire, maturity.answers * 2)
+        returned(maturity.questionnaire, (*maturity.answers, other))
+
+
+def test_a_team_that_is_named_twice_is_refused_for_one_would_hide_the_other():
+    found = import_path(SAMPLES / "dsomm")
+    assert returned(found.questionnaire, found.answers)
+    with pytest.raises(NotReturnableError, match="is named twice; name one file of it"):
+        returned(found.questionnaire, (*found.answers, found.answers[0]))
 
 
 def test_a_model_that_only_borrows_the_formula_of_dsomm_has_no_states_to_write(dsomm):
