@@ -195,6 +195,7 @@ def file(**more: object) -> bytes:
         (file(answers=[row(item_hash="not-a-hash")]), "item\\_hash"),
         (file(answers=[row(option="<img src=x>")]), "option"),
         (file(answers=[row(at="2026-13-40")]), "at"),
+        (file(answers=[row(at="2026-11-26")]), "2026-11-26, a day still to come"),
         (file(answers=[row()] * 4001), "answers"),
         (b"x" * 1_000_001, "larger than 1 MB"),
     ],

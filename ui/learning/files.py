@@ -1,5 +1,6 @@
 """Take one's progress along: as a file, or with a code that opens it on another device."""
 
+import datetime as dt
 from functools import partial
 
 import streamlit as st
@@ -18,6 +19,8 @@ CHANGED = (
     "**Changed.** The old link and code open an empty progress. Your other devices need the new one: enter "
     "it there once."
 )
+A_DAY = dt.timedelta(days=1)
+LATE = "It holds an answer of {day}, a day still to come: the clock of the device that wrote it was wrong."
 LARGEST = 1_000_000
 """The largest file that is read [bytes]."""
 
@@ -93,7 +96,11 @@ def added(raw: bytes, name: str) -> tuple[str, ...]:
             f"**Not added.** It is larger than {LARGEST // 1_000_000} MB. Your progress stays as it was.",
         )
     try:
-        keeping.join(content.load_progress(raw.decode(), name))
+        sent = content.load_progress(raw.decode(), name)
+        late = max((each.at for each in (*sent.answers, *sent.forms)), default=dt.date.min)
+        if late > keeping.today() + A_DAY:
+            return (f"**Not added.** {LATE.format(day=late)} Your progress stays as it was.",)
+        keeping.join(sent)
     except UnicodeDecodeError:
         return ("**Not added.** The file is no text in UTF-8. Your progress stays as it was.",)
     except DataFileError as error:

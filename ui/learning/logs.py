@@ -7,6 +7,7 @@ import streamlit as st
 from content import Lesson, Log
 from delivery import METRICS
 from ui import cached, words
+from ui.learning import linking
 from ui.shell import READING
 from ui.state import visit
 from ui.tables import draw_text
@@ -32,7 +33,9 @@ def draw(lesson: Lesson, log: Log, key: str) -> None:
     """Draw the rows, and check one number after the other."""
     rows, measured = cached.measured_log(lesson.id, log.id)
     told = "**Check your own numbers.** Choose one, compute it from the rows, then compare."
-    draw_text(f"{rows}\n\n{told}")
+    # A link in the wide table lets the keyboard scroll it in every browser.
+    head = linking.word_link("Deployment", "deployment") if "deployment" in cached.course().glossary else ""
+    draw_text(f"{rows.replace('Deployment', head or 'Deployment', 1)}\n\n{told}")
     name = st.selectbox(
         "What to compute", list(measured), format_func=lambda metric: METRICS[metric].title,
         key=f"metric-{key}", persist_state="session", width=FIELD,
