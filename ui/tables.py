@@ -2,9 +2,13 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Final
+from functools import lru_cache
+from typing import Any, Final
 
 import streamlit as st
+from streamlit.dataframe_util import convert_pandas_df_to_arrow_table
+
+from ui import charts
 
 ROW: Final = re.compile(r"\|.*\|\s*")
 BAR: Final = re.compile(r"(?<!\\)\|")
@@ -18,14 +22,22 @@ def draw_text(text: str, *, width: int | None = None) -> None:
         text: the Markdown.
         width: how wide it may be [px]; as wide as there is room, and a table as its content, if None.
     """
-    for part in parted(text):
+    for part in parted(text) if "|" in text else (text,):
         if isinstance(part, str):
             st.markdown(part, width=width or "stretch")
         else:
-            columns = dict(zip(named(part[0]), zip(*part[1:], strict=True), strict=True))
             # A table of its own width in pixels would never break a line.
-            place, fills = (st.container(width=width), "stretch") if width else (st, "content")
-            place.table(columns, hide_header=False, width=fills)
+            rows = _ready((tuple(named(part[0])), *map(tuple, part[1:])))
+            if width:
+                st.container(width=width).table(rows, hide_header=False, hide_index=True)
+            else:
+                st.table(rows, hide_header=False, hide_index=True, width="content")
+
+
+@lru_cache(maxsize=200)
+def _ready(rows: tuple[tuple[str, ...], ...]) -> Any:
+    """Return a table as Streamlit sends it: to make it takes longer than to draw the rest of the text."""
+    return convert_pandas_df_to_arrow_table(charts.text_table(rows))
 
 
 def parted(text: str) -> Iterator[str | Sequence[Sequence[str]]]:

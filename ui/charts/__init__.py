@@ -14,7 +14,7 @@ from ui.charts.lanes import (
     time_table,
 )
 from ui.charts.look import Finished, Table, as_markdown, template
-from ui.charts.tables import practice_table, profile_table
+from ui.charts.tables import practice_table, profile_table, text_table
 from ui.charts.what_if import (
     Axis,
     Spot,
@@ -59,6 +59,7 @@ __all__ = [
     "profile_table",
     "sweep_table",
     "template",
+    "text_table",
     "time_chart",
     "time_parts",
     "time_sentence",

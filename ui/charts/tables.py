@@ -34,3 +34,8 @@ def practice_table(questionnaire: Questionnaire, answers: Answers, scores: Score
             [practice.title, said, words.points(scores.practices[practice.id].score), f"{practice.weight:g}"]
         )
     return pd.DataFrame(rows, columns=["Practice", "Answer", "Points", "Weight"]).set_index("Practice")
+
+
+def text_table(rows: Sequence[Sequence[str]]) -> pd.DataFrame:
+    """Return rows of text as a table, the first one as its head, whose names have to differ."""
+    return pd.DataFrame(list(rows[1:]), columns=list(rows[0]), dtype=object)

@@ -97,7 +97,8 @@ def added(raw: bytes, name: str) -> tuple[str, ...]:
         )
     try:
         sent = content.load_progress(raw.decode(), name)
-        late = max((each.at for each in (*sent.answers, *sent.forms)), default=dt.date.min)
+        days = [*(each.at for each in sent.answers), *(each.at for each in sent.forms)]
+        late = max(days, default=keeping.today())
         if late > keeping.today() + A_DAY:
             return (f"**Not added.** {LATE.format(day=late)} Your progress stays as it was.",)
         keeping.join(sent)
