@@ -405,6 +405,9 @@ def test_the_story_is_one_page_with_intervals_assumptions_and_what_is_asked_for(
     page = told(open_page)
     assert "Quay &lt;b&gt;, 23 November 2026, one page" in page
     for part in ("Automate the deployment", "What we ask for", "How sure we are", "How we shall know",
+                 "Today: 11.5 days median lead time", "With the step: 11.1 days median lead time",
+                 "18 waiting", "Assumed of the step: deploy mark from hand to bolt",
+                 "(5 min to 20 min)",
                  "read it with the failed changes above", "Not calibrated", "Seed 1, 25 runs"):  # fmt: skip
         assert part in page
     assert "Expected: median lead time between 20 h and 40 h, from our log of deployments" in page

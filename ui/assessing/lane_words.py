@@ -17,6 +17,7 @@ from ui.simulating.ranking import row_of, short
 HOURS = ("mean", "value", "every", "low", "high", "mode")
 SHARES = ("rate", "slip", "share", "catches", "fails", "defects")
 IN_MODEL = "In this model, with these assumptions"
+TAKEN = "taken away"
 BASE_HEADINGS = ("Where", "Number", "Value", "It rests on")
 CHANGES = ("Where", "Number", "Today", "With it", "Range", "It rests on")
 STAGES = ("Stage", "What", "Today", "With it", "Difference (95 % interval)")
@@ -29,7 +30,7 @@ def said(path: str, value: Any) -> str:
     last = path.rpartition(".")[2]
     number = _number(value, last)
     if value is None:
-        return "taken away"
+        return TAKEN
     if isinstance(number, int | float) and not isinstance(number, bool):
         if last in HOURS:
             return words.duration(float(number))

@@ -8,11 +8,11 @@ from datetime import date
 from typing import Any
 
 from assessments import Questionnaire
-from loop import STUDY, Prediction, Ranking, Stability, Step, Tried
+from loop import STUDY, Prediction, Ranking, Stability, Step, Tried, changes_of, queues
 from simulator import Difference, Scenario, Verdict
 from ui.assessing.helps_words import range_words, share_words
 from ui.assessing.lane_own import Made
-from ui.assessing.lane_words import counted
+from ui.assessing.lane_words import TAKEN, change_rows, counted
 from ui.learning.exporting import FONT, Stop
 from ui.simulating import ranking
 from ui.simulating.comparing import between
@@ -28,6 +28,7 @@ SAID = {
 LOGGED = ("change_lead_time.p50", "failed_deployment_recovery_time.p50")
 NO_CHANGE = "no clear change"
 MANY = 1.5
+MOST_TURNS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +63,12 @@ def story_html(story: Story) -> str:
         now=step.now,
         says=step.says,
         why=practice.why or "",
-        roads=[("Today", road(before, after)), ("With the step", road(after, before))],
+        roads=[
+            (f"Today: {fact(story, None)}", road(before, after)),
+            (f"With the step: {fact(story, story.tried)}", road(after, before)),
+        ],
         rows=[row_words(path, story.tried.found[path]) for path in SAID],
-        rate=[row_of("change_fail_rate").say(value) for value in (rate.base, rate.changed)],
+        rate=rate_words(rate),
         first_step=practice.first_step or "",
         effort=step.effort,
         owner=story.owner,
@@ -76,18 +80,50 @@ def story_html(story: Story) -> str:
         if story.made.measured
         else "Not calibrated: no log of deployments was read.",
         assumed=assumed_words(before),
+        turns=turned_words(story),
         study=STUDY,
         font=base64.b64encode(FONT.read_bytes()).decode(),
     )
 
 
+def fact(story: Story, tried: Tried[Step] | None) -> str:
+    """Return what the metric is today, or with the step: "11.5 days median lead time"."""
+    value, name = ranking.fact(story.ranked, tried)
+    return f"{value} {name}"
+
+
 def road(scenario: Scenario, other: Scenario) -> list[Stop]:
-    """Return the stages as they are drawn; those that differ from the other road stand out."""
+    """Return the stages as they are drawn, with what waits; those that differ stand out."""
     others = {stage.id: stage for stage in other.stages}
+    waiting = queues(scenario)
     return [
-        Stop(stage.title or stage.id, stage.mark, stage.mark.word, special=stage != others.get(stage.id))
+        Stop(
+            stage.title or stage.id,
+            stage.mark,
+            stage.mark.word,
+            round(waiting.get(stage.id, 0.0)),
+            special=stage != others.get(stage.id),
+        )
         for stage in scenario.stages
     ]
+
+
+def rate_words(found: Difference) -> str:
+    """Say what becomes of the share of deployments that fail."""
+    before, after = (row_of("change_fail_rate").say(value) for value in (found.base, found.changed))
+    return f"stays at {before}" if before == after else f"goes from {before} to {after}"
+
+
+def turned_words(story: Story) -> str:
+    """Say what the step is assumed to turn, each with its range."""
+    lane = story.made.lane
+    rows = change_rows(lane.base, changes_of(lane, story.tried.turn))
+    said = [
+        f"{where} {number} from {today} to {then}{f' ({ends})' if ends else ''}"
+        for where, number, today, then, ends, _ in rows
+        if then != TAKEN
+    ]
+    return "; ".join(said[:MOST_TURNS]) or "no number of the lane"
 
 
 def row_words(path: str, found: Difference) -> dict[str, str]:
