@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assessments import ASSUMPTION, Effect
-from loop.own_lane import MIDDLE, OwnLane, number
+from loop.own_lane import MIDDLE, OwnLane, number, touches
 from loop.ranking import STUDY, Step
 from simulator import Difference, Refused, Scenario, Study, difference, values_each
 from simulator.sensitivity import Verdict
@@ -114,7 +114,7 @@ def _left(lane: OwnLane, step: Step, before: Scenario, after: Scenario) -> Itera
     """Yield what today's option says and the new one does not: the base road says it again."""
     known = [effect.path for effect in step.effects]
     for effect in lane.effects:
-        if effect.practice == step.path and effect.path not in known:
+        if effect.practice == step.path and not any(touches(effect.path, one) for one in known):
             today, then = value_at(before, effect.path), value_at(after, effect.path)
             if today != then:
                 yield Change(effect.path, today, then, then, then, ASSUMPTION)

@@ -70,6 +70,12 @@ def test_what_only_the_option_of_today_said_goes_back_to_the_base() -> None:
     assert (two.path, two.today, two.then, two.says) == ("review.work.mean", 3.0, 1.0, "assumption")
 
 
+def test_a_part_in_which_the_step_turns_a_number_is_said_once() -> None:
+    today = lane(effect("x", "test.work", {"dist": "constant", "value": "40m"}, option="now"))
+    (found,) = changes_of(today, turn("x", "test.work.value", "5m"))
+    assert (found.path, found.today) == ("test.work.value", pytest.approx(2 / 3))
+
+
 def test_a_measured_number_is_moved_and_says_so() -> None:
     measured = lane(effect("x", "review.work.mean", "2h", option="now")).with_fixed(
         Fixed("review.work.mean", 3.0, "counted", Origin.MEASURED)
