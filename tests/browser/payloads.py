@@ -151,6 +151,9 @@ def agenda(texts: tuple[str, ...] = PAYLOADS) -> dict[str, Any]:
     def step(number: int) -> dict[str, Any]:
         text = texts[number % len(texts)]
         common = {"title": text, "minutes": 1, "script": every, "no_phones": text}
+        if number in {9, 12}:
+            lines = [texts[(number + n) % len(texts)] for n in range(15)]
+            return {"kind": "runbook", "runbook": lines, **common}
         if number % 3 == 0:
             return {"kind": "talk", **common}
         if number % 3 == 1:

@@ -22,7 +22,8 @@ def draw_by_hand(name: str, room: Room, desk: Desk, shelf: Shelf) -> None:
         st.markdown(_shared(len(step.runbook), desk.joined))
         st.markdown("\n".join(f"{n}. {words.plain(text)}" for n, text in enumerate(step.runbook, 1)))
         return
-    st.markdown(f"**{hands.outcome_words(step.runbook, run) or hands.waiting_words(step.runbook, run)}**")
+    said = hands.outcome_words(step.runbook, run) or hands.waiting_words(step.runbook, run)
+    st.markdown(f"**{words.still(said)}**")
     if not run.over:
         _draw_presses(name, room, run, step.runbook)
     rows = [
