@@ -7,7 +7,6 @@ import streamlit as st
 from content import Lesson
 from ui import cached, paging, places
 from ui.shell import READING
-from ui.tables import draw_text
 
 FILES = {
     "Handout (HTML, A4)": (False, "handout", "Figures, questions without answers and room to write."),
@@ -27,9 +26,9 @@ def draw(lesson: Lesson) -> None:
             )  # fmt: skip
         answers = st.toggle("With the answers", key="print-answers", persist_state="session")
     text, right = cached.printed(lesson.id)
-    draw_text(text, width=READING)
+    st.markdown(text, width=READING)  # paper cannot scroll a table of its own
     if answers:
-        draw_text(right, width=READING)
+        st.markdown(right, width=READING)
     st.markdown(f"## Sources\n{cached.cited_sources(lesson.id)}", width=READING)
 
 
