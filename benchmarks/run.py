@@ -30,7 +30,7 @@ ROUNDS, WARM = 200, 10
 IDLE = 0.05
 """What a server at rest uses of the processor [s a second]."""
 TEXT_RATIO, CHART_MS, INPUT_MS = 2.5, 4.0, 0.5
-VISITOR = "benchmark-visitor-0123456789abcdefghijklmnopq"
+VISITOR = "benchmark-visitor-0123456789abcdefghijklmno"
 LEARN = (
     "part=Review",
     "part=Words",
