@@ -60,7 +60,8 @@ def draw_start(questionnaires: tuple[Questionnaire, ...], seats: tuple[Seat, ...
     draw_sample()
     draw_begun(seats)
     draw_way(seats)
-    account.draw_account()
+    with st.container(width=READING):
+        account.draw_account()
 
 
 def draw_form(shown: Mapping[str, Questionnaire]) -> None:
