@@ -290,6 +290,10 @@ def _check_pictures(file: Pictures, document: Document) -> Iterator[Problem]:
         first = [stage.id for stage in picture.states[0].stages]
         for number, state in enumerate(picture.states):
             yield from _check_state(state, first, document, (*at, number))
+        if picture.steps and list(picture.steps) != first:
+            mend = f"write {', '.join(first)} in this order"
+            wrong = "has other stages than the first state"
+            yield fault_at(document, ("pictures", index, "steps"), "known-ids", wrong, mend)
 
 
 def _check_state(

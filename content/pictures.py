@@ -1,8 +1,11 @@
-"""What a picture is made of: states, each with its stages, their marks, who acts and who decides."""
+"""What a picture is made of: states, each with its stages, their marks, who acts and who decides.
+
+What a stage does is the same in every state: what goes in, what comes out, what it proves.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -25,6 +28,14 @@ class PictureStage(FileModel):
     def word(self) -> str:
         """Return the word of the mark, or "not said"."""
         return "not said" if self.mark is None else self.mark.word
+
+
+class PictureStep(FileModel):
+    """What a stage does whoever does it: what goes in, what comes out, what that proves."""
+
+    takes: Text
+    gives: Text
+    proves: Text
 
 
 class Frame(FileModel):
@@ -75,6 +86,7 @@ class Picture(FileModel):
     title: Text
     text: Text
     states: Annotated[tuple[PictureState, ...], counted(1)]
+    steps: Mapping[Id, PictureStep] = Field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the picture as plain JSON values, with the keys of its file."""
@@ -82,7 +94,17 @@ class Picture(FileModel):
 
     def as_text(self) -> str:
         """Return the text twin as Markdown: every step of every state."""
-        return "\n\n".join([self.text, *(state.as_text() for state in self.states)])
+        return "\n\n".join([self.text, *(state.as_text() for state in self.states), *self._steps_as_text()])
+
+    def _steps_as_text(self) -> Iterator[str]:
+        """Write what each stage does, whoever does it; nothing where the picture does not say."""
+        if self.steps:
+            titles = {stage.id: stage.title for stage in self.states[0].stages}
+            rows = [
+                f"| {titles[at]} | {it.takes} | {it.gives} | {it.proves} |" for at, it in self.steps.items()
+            ]
+            head = ["| Step | Goes in | Comes out | It proves that |", "|---|---|---|---|"]
+            yield "\n".join([*head, *rows])
 
 
 class Pictures(FileModel):

@@ -30,7 +30,7 @@ OF_A_LESSON = ("quiz.yaml", "activities.yaml")
 WRITTEN = frozenset({
     "title", "text", "feedback", "stem", "explain", "hints", "otherwise", "why", "ask", "label", "assumes",
     "complete", "incomplete", "shows", "verdict", "seen", "means", "says", "wrong", "right", "also", "note",
-    "acts", "decides", "works", "name", "columns", "rows",
+    "acts", "decides", "works", "name", "columns", "rows", "takes", "gives", "proves",
 })  # fmt: skip
 """The keys that hold text a person reads."""
 UNREAD = frozenset({"predict", "computed", "practices", "change", "constants", "sweep"})

@@ -15,6 +15,7 @@ export class Workflow {
   constructor(root, data) {
     this.root = root;
     this.states = data.states;
+    this.steps = data.steps ?? {};
     this.state = this.states.find((state) => state.id === data.chosen) ?? this.states[0];
     this.began = performance.now();
     this.title = h("h3", { class: "name" });
@@ -194,11 +195,14 @@ export class Workflow {
   tellStage() {
     const stage = this.state.stages.find(({ id }) => id === this.picked);
     if (!stage?.acts && !stage?.decides) {
-      this.detail.replaceChildren("Choose a stage to see who acts and who decides there.");
+      this.detail.replaceChildren("Choose a stage to see what goes in, what comes out, who acts, who decides, and what it proves.");
       return;
     }
+    const step = stage.mark ? this.steps[stage.id] : null; // a practice that is silent about a stage proves nothing there
+    const facts = [["Acts", stage.acts ?? "not said"], ["Decides", stage.decides ?? "not said"],
+      ...(step ? [["Goes in", step.takes], ["Comes out", step.gives], ["It proves that", step.proves]] : [])];
     this.detail.replaceChildren(h("b", { text: stage.title }),
-      h("span", {}, h("i", { text: "Acts: " }), stage.acts ?? "not said"), h("span", {}, h("i", { text: "Decides: " }), stage.decides ?? "not said"));
+      ...facts.map(([name, text]) => h("span", {}, h("i", { text: `${name}: ` }), text)));
   }
 
   answer(question, { mark: name, text }) {

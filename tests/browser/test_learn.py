@@ -1,5 +1,7 @@
 """A whole lesson by keyboard, words that lead somewhere, print, and no serious accessibility finding."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -146,6 +148,19 @@ def answer_the_quiz(keyboard: Keyboard) -> None:
     expect(page.get_by_text("All 6 are answered, 6 of them right.")).to_be_visible()
     keyboard.press("Hint 1 of 1")
     expect(page.get_by_text("How many deployments are there?")).to_be_visible()
+
+
+def test_a_step_of_the_picture_opens_what_it_takes_gives_and_proves(visitor: Visitor, server: Server) -> None:
+    page = visitor.page
+    visitor.open(f"{server.address}/learn?lesson=from-commit-to-production")
+    detail = page.locator(".workflow .detail")
+    page.locator(".workflow").get_by_role("button", name=re.compile("^package")).click()
+    expect(detail).to_contain_text("Goes in: the tested program")
+    expect(detail).to_contain_text("It proves that: there is one thing to talk about")
+
+    page.locator(".workflow").get_by_text("Continuous integration", exact=True).click()
+    expect(detail).to_contain_text("Continuous integration does not say")
+    expect(detail).not_to_contain_text("Goes in")
 
 
 def test_a_word_leads_to_its_entry(visitor: Visitor, house: Server) -> None:

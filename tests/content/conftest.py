@@ -63,6 +63,9 @@ pictures:
   - id: road
     title: The road
     text: Two steps in two views.
+    steps:
+      build: {takes: a text, gives: a program, proves: it fits}
+      deploy: {takes: a program, gives: a service, proves: it runs}
     states:
       - id: by-hand
         name: By hand

@@ -92,6 +92,15 @@ FAULTS = (
         "`lost` does not exist",
     ),
     Fault("an unknown mark", "form", PICTURES, "mark: hand, acts", "mark: foot, acts", "mark: foot", ""),
+    Fault(
+        "steps of no stage",
+        "known-ids",
+        PICTURES,
+        "deploy: {takes",
+        "fly: {takes",
+        "steps:",
+        "other stages than",
+    ),
     Fault("a state twice", "unique-ids", PICTURES, "id: machine", "id: by-hand # again", "# again", "twice"),
     Fault(
         "a highlight of nothing",

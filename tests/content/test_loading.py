@@ -229,6 +229,19 @@ def test_a_picture_becomes_plain_values_with_the_keys_of_its_file(house):
     assert first["decides"] == {"mark": "hourglass", "text": "Somebody"}
 
 
+def test_a_picture_says_what_each_step_takes_gives_and_proves(house):
+    picture = house.course().pictures["road"]
+
+    assert picture.as_text().endswith(
+        "| build | a text | a program | it fits |\n| deploy | a program | a service | it runs |"
+    )
+    house.change(
+        "pictures.yaml", "    steps:\n      build: {takes: a text, gives: a program, proves: it fits}\n", ""
+    )
+    house.change("pictures.yaml", "      deploy: {takes: a program, gives: a service, proves: it runs}\n", "")
+    assert "It proves that" not in house.course().pictures["road"].as_text()
+
+
 def test_a_picture_has_a_text_twin_with_every_step(house):
     text = house.course().pictures["road"].as_text()
 
