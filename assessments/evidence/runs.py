@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from assessments.evidence.mapping import SECONDS_PER_HOUR, Columns, Names, find_columns, plain_name, read_time
 from assessments.evidence.pipelines import Answer, FileEvidence, Platform, Workflow
+from assessments.evidence.pipelines.gaps import consists_of
 from assessments.evidence.pipelines.model import Job
 from assessments.evidence.pipelines.ways import seen_in, ways_of
 from assessments.evidence.records import Record, Records
@@ -36,7 +37,7 @@ GOOD = frozenset({"success", "passed", "succeeded"})
 RED = frozenset({"failure", "failed", "timedout", "startupfailure"})
 _OF_JOBS = frozenset({"runid", "pipelineid", "completedat", "stage"})
 _COPY = re.compile(r"\s*(?:\([^()]*\)|:\s*\[.*\]|\s\d+/\d+)$")
-_EXPRESSION = re.compile(r"\\\$\\\{\\\{.*?\\\}\\\}|§")
+_EXPRESSION = re.compile(r"\$\{\{.*?\}\}|§")
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,13 +209,14 @@ def _is_job(name: str, names: Collection[str]) -> bool:
     return _is_called(name, patterns) or _is_called(without_copy(name), patterns)
 
 
-def _patterns(names: Collection[str]) -> list[re.Pattern[str]]:
-    return [re.compile(_EXPRESSION.sub(".*", re.escape(name))) for name in names if name]
+def _patterns(names: Collection[str]) -> list[list[str]]:
+    """Return what stands around the expressions of each name."""
+    return [_EXPRESSION.split(name) for name in names if name]
 
 
-def _is_called(name: str, patterns: Sequence[re.Pattern[str]]) -> bool:
+def _is_called(name: str, patterns: Sequence[Sequence[str]]) -> bool:
     parts = (name, name.replace(" / ", "/"), name.rpartition(" / ")[2])
-    return any(pattern.fullmatch(part) for pattern in patterns for part in parts)
+    return any(consists_of(part, pattern) for pattern in patterns for part in parts)
 
 
 def of_file(runs: Iterable[JobRun], evidence: FileEvidence) -> tuple[JobRun, ...]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from assessments.evidence.pipelines.gaps import consists_of
 from assessments.evidence.pipelines.names import UNKNOWN_PART, Target, target_of
 
 LONGEST = 20_000
@@ -164,8 +165,7 @@ def _fits(text: str, patterns: str) -> bool | None:
     """Say whether a text fits one of the patterns of a shell, joined by `|`."""
     if UNKNOWN_PART in text:
         return None
-    shapes = [re.escape(one.strip().strip("\"'")).replace(r"\*", ".*") for one in patterns.split("|")]
-    return any(re.fullmatch(shape, text) is not None for shape in shapes)
+    return any(consists_of(text, one.strip().strip("\"'").split("*")) for one in patterns.split("|"))
 
 
 def _filled(text: str, known: Mapping[str, str]) -> str:
