@@ -46,7 +46,7 @@ class Tab:
 
     def __enter__(self) -> Self:
         url = f"ws://{urlsplit(self.address).netloc}/_stcore/stream"
-        self.socket = connect(
+        connection = connect(
             url,
             subprotocols=[Subprotocol("streamlit"), Subprotocol("PLACEHOLDER_AUTH_TOKEN")],
             max_size=None,
@@ -54,13 +54,14 @@ class Tab:
             additional_headers=dict(self.headers),
             origin=Origin(self.address),
         )
+        self.socket = connection.__enter__()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self.socket is not None:
-            self.socket.close()
+            self.socket.__exit__(kind, error, trace)
 
     def rerun(self, fragment: str = "") -> float:
         """Ask for a rerun, of a fragment alone where one is named; return the time until it finished [s]."""

@@ -141,6 +141,11 @@ def test_answers_go_back_to_devops_maturity_as_they_came(tmp_path: Path, monkeyp
     assert plain(tmp_path / "devops-maturity.yml") == plain(SAMPLES / "devops-maturity/devops-maturity.yml")
     result = greenlane("export-answers", model, answers, answers)
     assert result.exit_code == 2
+    assert "is named twice; name one file of it" in result.stderr
+    other = tmp_path / "other.yaml"
+    other.write_text(Path(answers).read_text().replace("Harbour", "Pier"))
+    result = greenlane("export-answers", model, answers, other)
+    assert result.exit_code == 2
     assert "one project in a file, not 2" in result.stderr
 
 

@@ -60,11 +60,15 @@ def reconcile(seat: Seat, practice: Practice, shown: Said, stored: StoredAnswer 
 
 
 def save(seat: Seat, practice: str, shown: Said) -> Saved:
-    """Write an answer, and remember that this tab knows it."""
-    store = live.store()
+    """Write an answer, and remember that this tab knows it.
+
+    A newer click may end this run wherever it asks Streamlit for something. Between writing and remembering
+    nothing is asked, or the tab would take its own answer for one of another tab.
+    """
+    store, known = live.store(), visit().answering.known
     saved = store.save_answers(seat, (shown.to_write(practice, store.next_seq(seat)),))
     if not saved.refused:
-        note(seat, practice, Known(shown, saved.versions.get(practice, 0)))
+        known[seat.respondent, practice] = Known(shown, saved.versions.get(practice, 0))
     return saved
 
 
