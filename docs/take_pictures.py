@@ -84,16 +84,27 @@ def take_look(browser: Browser, address: str, look: str) -> None:
 
 
 def take_assessment(page: Page, address: str, look: str) -> None:
-    """Take the sample team's profile and one of its questions."""
+    """Take the sample team's profile, and a question of a team that is about to answer it."""
     page.goto(f"{address}/assess")
     settled(page)
     page.get_by_role("button", name="Try it with a sample team").click()
     page.locator('.gl[data-view="profile"]').wait_for()
     settled(page)
+    page.mouse.move(600, 400)
+    page.mouse.wheel(0, -10_000)
+    page.wait_for_timeout(400)
     take(page, f"profile-{look}")
-    page.get_by_text("Questions", exact=True).click()
-    page.get_by_text(re.compile(r"Saved\. ")).first.wait_for()
+    page.goto(f"{address}/assess?team=every")
     settled(page)
+    page.get_by_label("Name of the team").fill("Harbor")
+    page.get_by_role("button", name="Start", exact=True).click()
+    page.get_by_text(re.compile(r"Saved\. 0 of")).wait_for()
+    settled(page)
+    page.get_by_test_id("stRadio").get_by_role("radiogroup").locator("label").nth(2).click()
+    page.get_by_text(re.compile(r"Saved\. 1 of")).wait_for()
+    settled(page)
+    page.mouse.wheel(0, -10_000)
+    page.wait_for_timeout(400)
     take(page, f"questions-{look}")
 
 
