@@ -98,11 +98,11 @@ def time_sentence(outcomes: Mapping[str, Outcome]) -> str:
             continue
         whole = sum(part.hours for part in mine)
         most = max(mine, key=lambda part: part.hours)
-        where = f"{most.word} at {most.stage}" if most.stage else most.word
+        where = f"{most.word} at {words.still(most.stage)}" if most.stage else most.word
         text = f"**{letter}**: {most.hours / whole:.0%} of the time is {where}".replace("%", " %")
         limit = outcome.breakdown["bottleneck"]
         if limit is not None:
-            text += f"; the bottleneck is {titles[limit['stage']]} ({limit['reason']})"
+            text += f"; the bottleneck is {words.still(titles[limit['stage']])} ({limit['reason']})"
         said.append(text + ".")
     return " ".join(said) + f"\n\n:small[{HELD_UP}]"
 
