@@ -18,6 +18,7 @@ function show(text) {
   for (const part of ["header", "main", "footer"]) {
     const old = document.querySelector(part);
     const fresh = next.querySelector(part);
+    if (old && fresh && old.isEqualNode(fresh)) continue; // a tap on a part that is replaced meanwhile is lost
     if (old && fresh) old.replaceWith(fresh);
     else if (old) old.remove();
     else if (fresh) document.body.append(fresh);
